@@ -1,0 +1,97 @@
+// What is measured into PCR16: the whole configuration of an enclave. Unknown members are refused, defaults are written out,
+// and the canonical bytes (RFC 8785) of the result are what `inkan verify` recomputes.
+import { z } from "zod";
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and -, at most 32");
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "0x and 40 hexadecimal digits");
+const chainId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
+const urlOf = (...protocols: string[]) =>
+  z.string().refine(
+    (text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      return url !== undefined && protocols.includes(url.protocol) && url.username === "" && url.hash === "";
+    },
+    `a URL with ${protocols.join(" or ")}, no user, no fragment`,
+  );
+
+/** One node that answers for a chain. */
+const upstream = z.strictObject({
+  name,
+  url: urlOf("https:", "http:"),
+  /** Where `eth_subscribe` goes; without one, this upstream serves no subscriptions. */
+  webSocketUrl: urlOf("wss:", "ws:").nullable().default(null),
+  /** SHA-256 of accepted SubjectPublicKeyInfos, in addition to the check against the roots of the image. Empty: roots alone. */
+  pins: z.array(sha256).max(8).default([]),
+  /** PEM certificates accepted as roots in place of those of the image. Empty: the image's roots. */
+  roots: z.array(z.string().max(4096)).max(4).default([]),
+});
+
+const chain = z.strictObject({
+  name,
+  chainId,
+  /** Other names in the path: `/eth` and `/mainnet`. */
+  aliases: z.array(name).max(8).default([]),
+  blockTimeMs: z.int().min(1).max(600_000).default(12_000),
+  upstreams: z.array(upstream).min(1).max(16),
+  /** Methods beyond, or not among, those allowed by default: exact names, or a prefix that ends in `*`. A denial wins. */
+  methods: z
+    .strictObject({
+      allow: z.array(z.string().max(64)).max(256).default([]),
+      deny: z.array(z.string().max(64)).max(256).default([]),
+    })
+    .default({ allow: [], deny: [] }),
+});
+
+/** Bounds that an operator may set; all are inclusive. */
+const limits = z.strictObject({
+  requestBytesMax: z.int().min(1024).max(16_777_216).default(2_097_152),
+  responseBytesMax: z.int().min(1024).max(134_217_728).default(33_554_432),
+  batchMax: z.int().min(1).max(10_000).default(1_000),
+  /** From a complete request to its answer, every retry included. */
+  callDeadlineMs: z.int().min(100).max(120_000).default(20_000),
+  upstreamConnectionsMax: z.int().min(1).max(4_096).default(256),
+});
+
+const registry = z.strictObject({ chainId, address });
+
+const tls = z.strictObject({
+  /** DNS names and IP addresses of the certificate. */
+  names: z.array(z.string().max(253)).min(1).max(16),
+  /** Who signs the certificate of the key that is born in the enclave. `development`: a POST of the PKCS #10 request, DER, to `url`. */
+  certificateAuthority: z.strictObject({ kind: z.literal("development"), url: urlOf("http:", "https:") }),
+});
+
+const common = {
+  version: z.literal(1),
+  /** Scheme and authority that clients know the enclave by. */
+  origin: urlOf("https:", "http:"),
+  registry,
+  operator: address,
+};
+
+const relayConfig = z.strictObject({
+  ...common,
+  role: z.literal("relay"),
+  /** `enclave`: TLS ends inside. `host`: HTTP ends in the gateway, which reads what passes. */
+  frontDoors: z
+    .array(z.enum(["enclave", "host"]))
+    .min(1)
+    .max(2),
+  tls: tls.nullable().default(null),
+  chains: z.array(chain).min(1).max(64),
+  limits: limits.default(limits.parse({})),
+  /** `proof: false` is for measuring what a proof costs; `verify` refuses an endpoint that runs so. */
+  proof: z.boolean().default(true),
+});
+
+const signerConfig = z.strictObject({ ...common, role: z.literal("signer"), limits: limits.default(limits.parse({})) });
+
+const configSchema = z.discriminatedUnion("role", [relayConfig, signerConfig]);
+
+export type RelayConfig = z.infer<typeof relayConfig>;
+export type SignerConfig = z.infer<typeof signerConfig>;
+export type Config = RelayConfig | SignerConfig;
+export type ChainConfig = RelayConfig["chains"][number];
+export type UpstreamConfig = ChainConfig["upstreams"][number];
+export { configSchema };
