@@ -1,0 +1,27 @@
+// The public face of the package: what a verifier, a client or the enclave itself imports. Each block belongs to one part.
+
+// Document verification.
+export { awsRootG1 } from "./aws-root.ts";
+export { concatBytes, equalBytes, fromHex, toHex } from "./bytes.ts";
+export type { CborEncodable, CborMap, CborValue } from "./cbor.ts";
+export { decodeCbor } from "./cbor.ts";
+export { encodeCbor } from "./cbor-encode.ts";
+export type { CheckId } from "./checks.ts";
+export { checkTable } from "./checks.ts";
+export { configPcr16, extendPcr } from "./config-hash.ts";
+export type { AttestationDocument } from "./document.ts";
+export type { Curve } from "./ecdsa.ts";
+export { p256, p384, verifyEcdsa } from "./ecdsa.ts";
+export type { RefusalCode } from "./errors.ts";
+export { AttestationError, refusalTable } from "./errors.ts";
+export { sha256, sha384 } from "./hash.ts";
+export type { AttestationLimits } from "./limits.ts";
+export { attestationLimits } from "./limits.ts";
+export type { Measurement } from "./pcr-policy.ts";
+export { decodePem } from "./pem.ts";
+export type { Check, Outcome, Report } from "./report.ts";
+export { pointOfSpki, spkiOfPoint } from "./spki.ts";
+export type { KeyName, Purpose, UserData } from "./user-data.ts";
+export { decodeUserData, encodeUserData, keyNames, purposes } from "./user-data.ts";
+export type { Root, VerifyOptions } from "./verify.ts";
+export { verifyDocument } from "./verify.ts";
