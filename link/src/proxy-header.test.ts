@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import net from "node:net";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { linkLimits } from "./limits.ts";
 import { proxyHeader, readPseudonym, receiveProxyHeader, takeProxyHeader } from "./proxy-header.ts";
 
@@ -55,12 +55,17 @@ describe("takeProxyHeader, fed by a lying parent", () => {
 });
 
 describe("receiveProxyHeader", () => {
+  const opened: net.Socket[] = [];
+  after(() => {
+    for (const socket of opened) socket.destroy();
+  });
   const pair = async () => {
     const server = net.createServer({ allowHalfOpen: true }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const client = net.connect((server.address() as net.AddressInfo).port, "127.0.0.1");
     const [accepted] = (await once(server, "connection")) as [net.Socket];
     server.close();
+    opened.push(client, accepted);
     return { client, accepted };
   };
 
