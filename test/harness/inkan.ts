@@ -1,0 +1,119 @@
+// The embedded default as its users run it: the real command, real processes, in a directory and on ports of its own.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const projectRoot = join(import.meta.dirname, "../..");
+const readyMsMax = 60_000;
+
+export type Inkan = {
+  /** `http://127.0.0.1:port/dev` */
+  readonly rpcUrl: string;
+  /** `https://127.0.0.1:port/dev`: TLS that ends in the enclave. */
+  readonly tlsUrl: string;
+  readonly chainUrl: string;
+  /** State directory: configuration, expectations, logs. */
+  readonly directory: string;
+  /** PEM of the development certificate authority. */
+  readonly ca: string;
+  /** Process id of `gateway`, `relay`, `signer` or `chain`. */
+  pid(name: string): number;
+  /** Runs `inkan` with these arguments, from the same tree. */
+  run(...args: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+  stop(): Promise<void>;
+};
+
+/** @param root The tree whose program runs (default: this project), so that a test can change a copy. */
+export async function startInkan({
+  root = projectRoot,
+  extraArgs = [] as readonly string[],
+  directory = mkdtempSync(join(tmpdir(), "inkan-")),
+} = {}): Promise<Inkan> {
+  const [http, tls, chain, ca] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const main = join(root, "cli/src/main.ts");
+  const args = [
+    main,
+    "start",
+    "--state",
+    directory,
+    "--http-port",
+    http,
+    "--tls-port",
+    tls,
+    "--chain-port",
+    chain,
+    "--ca-port",
+    ca,
+    ...extraArgs,
+  ];
+  const child = spawn(process.execPath, args.map(String), { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const output = await started(child);
+
+  const path = (name: string) => join(directory, name);
+  return {
+    rpcUrl: `http://127.0.0.1:${http}/dev`,
+    tlsUrl: `https://127.0.0.1:${tls}/dev`,
+    chainUrl: `http://127.0.0.1:${chain}`,
+    directory,
+    ca: readFileSync(path("development-ca/ca.pem"), "utf8"),
+    pid(name) {
+      const pid = (JSON.parse(readFileSync(path("processes.json"), "utf8")) as Record<string, number>)[name];
+      if (pid === undefined) throw new Error(`no process '${name}' runs; start said:\n${output()}`);
+      return pid;
+    },
+    run(...words) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+        encoding: "utf8",
+        cwd: root,
+        timeout: 60_000,
+      });
+      return { status, stdout, stderr };
+    },
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((resolve) => child.once("close", resolve));
+        child.kill("SIGTERM");
+        await ended;
+      }
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when `inkan start` has printed its last line; rejects with what it printed if it ends or hangs. */
+function started(child: ChildProcess): Promise<() => string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const fail = (why: string) => {
+      child.kill("SIGKILL");
+      reject(new Error(`inkan start ${why}:\n${output}`));
+    };
+    const timer = setTimeout(() => fail(`was not ready in ${readyMsMax} ms`), readyMsMax);
+    const closed = (code: number | null) => fail(`ended with ${code}`);
+    child.once("close", closed);
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (bytes: Buffer) => {
+        output += bytes;
+        if (!output.includes("Ctrl-C stops all of it.")) return;
+        clearTimeout(timer);
+        child.off("close", closed);
+        resolve(() => output);
+      });
+  });
+}
+
+/** A TCP port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
