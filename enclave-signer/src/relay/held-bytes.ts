@@ -1,0 +1,38 @@
+// The relay's share of memory: bytes of requests and answers over all connections. Who would pass it is refused, never queued.
+
+/** What one exchange holds. `release` gives all of it back, once. */
+export type Holding = { take(bytes: number): boolean; release(): void };
+
+export type HeldBytes = { hold(): Holding; readonly bytes: number };
+
+/**
+ * @param bytesMax Inclusive.
+ *
+ * @example
+ * const holding = heldBytes(1024).hold();
+ * holding.take(1000); // true
+ * holding.take(25);   // false, and nothing more is held
+ */
+export function heldBytes(bytesMax: number): HeldBytes {
+  let total = 0;
+  return {
+    get bytes() {
+      return total;
+    },
+    hold() {
+      let own = 0;
+      return {
+        take(bytes) {
+          if (total + bytes > bytesMax) return false;
+          total += bytes;
+          own += bytes;
+          return true;
+        },
+        release() {
+          total -= own;
+          own = 0;
+        },
+      };
+    },
+  };
+}
