@@ -66,6 +66,8 @@ const common = {
   version: z.literal(1),
   /** Scheme and authority that clients know the enclave by. */
   origin: urlOf("https:", "http:"),
+  /** Further origins under which clients reach it: the other front door, another name. */
+  alternativeOrigins: z.array(urlOf("https:", "http:")).max(8).default([]),
   registry,
   operator: address,
 };
@@ -92,6 +94,8 @@ const configSchema = z.discriminatedUnion("role", [relayConfig, signerConfig]);
 export type RelayConfig = z.infer<typeof relayConfig>;
 export type SignerConfig = z.infer<typeof signerConfig>;
 export type Config = RelayConfig | SignerConfig;
+/** What may be written: members with a default left out. */
+export type ConfigInput = z.input<typeof configSchema>;
 export type ChainConfig = RelayConfig["chains"][number];
 export type UpstreamConfig = ChainConfig["upstreams"][number];
 export { configSchema };

@@ -1,0 +1,30 @@
+// Why an enclave does not start. Each is final: nothing is retried or worked around but the certificate authority, which P may delay anyway.
+
+export const bootErrorTable = {
+  CONFIG_TOO_LARGE: "the configuration is too large",
+  CONFIG_NOT_JSON: "the configuration is not strict JSON",
+  CONFIG_INVALID: "the configuration breaks its schema",
+  CONFIG_WRONG_ROLE: "the configuration is for another role",
+  NSM_UNSUPPORTED: "this kind of NSM is not available",
+  NSM_FAILED: "the NSM refused a request",
+  PCR_NOT_FRESH: "a PCR of the application was extended or locked before boot",
+  PCR_MISMATCH: "a PCR read back is not what was extended",
+  PCR_NOT_LOCKED: "a PCR is not locked",
+  CERTIFICATE_UNAVAILABLE: "the certificate authority gave no certificate",
+  CERTIFICATE_INVALID: "the certificate is not for the key and names of this enclave",
+  PROCESS_INSPECTABLE: "the process was started with a flag that opens its memory",
+  ARGUMENTS_INVALID: "the arguments are not valid",
+} as const;
+
+export type BootErrorCode = keyof typeof bootErrorTable;
+
+/** Match on `code`. The message may name members of the configuration; it never holds key material. */
+export class BootError extends Error {
+  readonly code: BootErrorCode;
+  override readonly name = "BootError";
+
+  constructor(code: BootErrorCode, detail?: string, options?: { cause?: unknown }) {
+    super(detail === undefined ? bootErrorTable[code] : `${bootErrorTable[code]}: ${detail}`, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,114 @@
+// One way to start, for both roles: configuration → PCR16 → locked and read back → time → entropy → keys → certificate → attester.
+// Each stage takes the stage before it, so that no key exists, and no document is made, before the measurement is locked.
+// What fails ends the boot: there is no second way.
+import type { Address } from "@inkan/link";
+import { type Attester, createAttester } from "./attest/attester.ts";
+import { documentTimestampMs } from "./attest/timestamp.ts";
+import { BootError, type BootErrorCode } from "./boot-error.ts";
+import { type AnchoredClock, anchoredClock, type Clock, monotonicMs } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { BootStage, Log } from "./log.ts";
+import { type Locked, measureConfiguration } from "./measure-configuration.ts";
+import { type Nsm, NsmError } from "./nsm/nsm.ts";
+import { mixedRandom, type Random } from "./random.ts";
+import { type ConfigOf, readConfig } from "./read-config.ts";
+import { createResponseKey, type ResponseKey } from "./response-key.ts";
+import { createTlsKey, openTlsIdentity, type TlsIdentity } from "./tls.ts";
+
+/** A started enclave: all that a role stands on. */
+export type Enclave<C extends Config = Config> = {
+  readonly config: C;
+  /** Canonical JSON: what PCR16 measures. */
+  readonly configText: string;
+  readonly nsm: Nsm;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly responseKey: ResponseKey;
+  /** `undefined` when no TLS ends here. */
+  readonly tls: TlsIdentity | undefined;
+  readonly attester: Attester;
+  /** The way out: every outgoing connection is a CONNECT to it. */
+  readonly egress: Address;
+  /** Ends what runs in the background: renewals. */
+  close(): void;
+};
+
+export type BootOptions<R extends Config["role"]> = {
+  /** Which program this is. A configuration for another role is refused. */
+  readonly role: R;
+  /** As the parent gave them. */
+  readonly configBytes: Uint8Array;
+  readonly nsm: Nsm;
+  readonly egress: Address;
+  readonly log: Log;
+};
+
+/**
+ * @throws {BootError} With the stage's code. The enclave is then of no use: its PCRs may be locked. Start another.
+ *
+ * @example
+ * const enclave = await boot({ role: "relay", configBytes, nsm: await openNsm("simulated:.inkan/nsm", "relay"), egress, log });
+ */
+export async function boot<R extends Config["role"]>(options: BootOptions<R>): Promise<Enclave<ConfigOf<R>>> {
+  const startedMs = monotonicMs();
+  const reach = (stage: BootStage) => options.log({ event: "boot", stage, ms: Math.round(monotonicMs() - startedMs) });
+  const ending = new AbortController();
+  try {
+    return await stages(options, reach, ending);
+  } catch (thrown) {
+    ending.abort();
+    const error = bootError(thrown);
+    options.log({ event: "boot-refused", code: error.code });
+    throw error;
+  }
+}
+
+async function stages<R extends Config["role"]>(
+  { role, configBytes, nsm, egress, log }: BootOptions<R>,
+  reach: (stage: BootStage) => void,
+  ending: AbortController,
+): Promise<Enclave<ConfigOf<R>>> {
+  const configured = readConfig(configBytes, role);
+  reach("configured");
+  const locked = await measureConfiguration(nsm, configured);
+  reach("locked");
+  const clock = await hypervisorClock(nsm, locked);
+  reach("anchored");
+  const random = mixedRandom(await nsm.getRandom());
+  reach("seeded");
+  const keys = createKeys(locked, random);
+  reach("keyed");
+  const { config, configText } = locked;
+  const { signal } = ending;
+  const tls =
+    keys.tls === undefined ? undefined : await openTlsIdentity({ ...keys.tls, egress, clock, random, log, signal });
+  reach("certified");
+  const tlsSpki = tls?.spki;
+  const attester = createAttester({ nsm, clock, config, configText, responseKey: keys.response, tlsSpki, log });
+  reach("ready");
+  return {
+    ...{ config, configText, nsm, clock, random, log, tls, attester, egress },
+    responseKey: keys.response,
+    close: () => ending.abort(),
+  };
+}
+
+/** The document is made for its timestamp alone: without user data it vouches for nothing. */
+async function hypervisorClock(nsm: Nsm, _locked: Locked): Promise<AnchoredClock> {
+  return anchoredClock(documentTimestampMs(await nsm.attestation({})));
+}
+
+function createKeys({ config }: Locked, random: Random) {
+  const settings = config.role === "relay" ? config.tls : null;
+  return {
+    response: createResponseKey(random),
+    tls: settings === null ? undefined : { settings, key: createTlsKey(random) },
+  };
+}
+
+function bootError(thrown: unknown): BootError {
+  if (thrown instanceof BootError) return thrown;
+  const code: BootErrorCode = "NSM_FAILED";
+  return new BootError(code, thrown instanceof NsmError ? thrown.code : undefined, { cause: thrown });
+}

@@ -1,0 +1,43 @@
+// What a schema of single members can't say: names are unambiguous, and the parts fit together. Pure.
+import type { Config, RelayConfig } from "./config.ts";
+import type { ConfigProblem } from "./read-config.ts";
+
+/** @returns Every broken rule with the path of the member at fault; empty when the configuration is sound. */
+export function configProblems(config: Config): ConfigProblem[] {
+  return config.role === "relay" ? [...doorProblems(config), ...chainProblems(config)] : [];
+}
+
+function doorProblems({ frontDoors, tls }: RelayConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (new Set(frontDoors).size !== frontDoors.length) problems.push({ path: "frontDoors", message: "named twice" });
+  if (frontDoors.includes("enclave") && tls === null)
+    problems.push({ path: "tls", message: "the front door `enclave` needs it" });
+  if (!frontDoors.includes("enclave") && tls !== null)
+    problems.push({ path: "tls", message: "without the front door `enclave` it has no use" });
+  return problems;
+}
+
+/** Chains are found by name, alias and decimal chain id in one path segment: each may lead to one chain only. */
+function chainProblems({ chains }: RelayConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const taken = new Set<string>();
+  const claim = (segment: string, path: string) => {
+    if (taken.has(segment)) problems.push({ path, message: "another chain has this name, alias or id" });
+    taken.add(segment);
+  };
+  for (const [at, chain] of chains.entries()) {
+    claim(chain.name, `chains[${at}].name`);
+    claim(String(chain.chainId), `chains[${at}].chainId`);
+    for (const [aliasAt, alias] of chain.aliases.entries()) claim(alias, `chains[${at}].aliases[${aliasAt}]`);
+    const upstreams = new Set<string>();
+    for (const [upstreamAt, { name }] of chain.upstreams.entries()) {
+      if (upstreams.has(name))
+        problems.push({
+          path: `chains[${at}].upstreams[${upstreamAt}].name`,
+          message: "another upstream has this name",
+        });
+      upstreams.add(name);
+    }
+  }
+  return problems;
+}

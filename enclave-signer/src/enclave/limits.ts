@@ -1,0 +1,42 @@
+// Every bound that both roles stand on. Units are in the names; all are inclusive.
+
+export const enclaveLimits = {
+  /** Configuration text before it is parsed. */
+  configBytesMax: 262_144,
+  configDepthMax: 16,
+  /** Problems of a refused configuration that its message lists. */
+  configProblemsMax: 8,
+
+  /** A caller's nonce in a `challenge` document. */
+  nonceBytesMin: 16,
+  nonceBytesMax: 64,
+  /** Fresh attestation documents in any second: the NSM takes one request at a time. */
+  freshDocumentsPerSecondMax: 4,
+  /** A document of this age may still answer a challenge that is over the budget. */
+  sharedDocumentAgeMsMax: 60_000,
+  /** From this age on the next challenge over the budget has a new one made. */
+  sharedDocumentRenewAfterMs: 30_000,
+  /** Challenges that wait for the NSM at once; past it: refused. */
+  attestationsWaitingMax: 256,
+
+  /** One attempt to reach the certificate authority, from connecting to the last byte. */
+  certificateDeadlineMs: 10_000,
+  certificateAnswerBytesMax: 65_536,
+  certificatesInChainMax: 6,
+  /** Attempts at boot before it gives up. */
+  certificateAttemptsMax: 40,
+  /** The certificate is renewed when this part of its life is left. */
+  certificateRenewalFraction: 1 / 3,
+  /** Between a renewal and the next: an authority that gives certificates of no life is not flooded. */
+  certificateRenewalPauseMs: 60_000,
+  /** No timer waits longer (Node's own limit is 2^31 - 1 ms). */
+  certificateRenewalWaitMsMax: 86_400_000,
+
+  /** Connections on the signer's listener, and what one request may be. */
+  signerConnectionsMax: 256,
+  signerHeaderBytesMax: 8_192,
+  signerRequestDeadlineMs: 10_000,
+} as const;
+
+if (enclaveLimits.sharedDocumentRenewAfterMs >= enclaveLimits.sharedDocumentAgeMsMax)
+  throw new RangeError("a shared document must be renewed before it is too old");

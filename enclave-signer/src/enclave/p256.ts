@@ -1,0 +1,39 @@
+// P-256 keys that are born in the enclave. OpenSSL would draw them from its own generator, which the kernel alone seeds; these come
+// from the mixed one, by FIPS 186-5, appendix A.2.1 (extra random bits).
+import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import type { Random } from "./random.ts";
+
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const scalarBytes = 32;
+const extraBytes = 8;
+
+/** SEC 1, appendix C.4: ECPrivateKey { 1, scalar, [0] prime256v1, [1] public point }. */
+const sec1 = {
+  beforeScalar: Buffer.from("30770201010420", "hex"),
+  beforePoint: Buffer.from("a00a06082a8648ce3d030107a144034200", "hex"),
+};
+
+export type P256Key = {
+  readonly privateKey: KeyObject;
+  /** DER SubjectPublicKeyInfo, 91 bytes. */
+  readonly spki: Uint8Array;
+};
+
+export function generateP256(random: Random): P256Key {
+  const wide = random.bytes(scalarBytes + extraBytes);
+  const scalar = scalarOf(wide);
+  const ecdh = createECDH("prime256v1");
+  ecdh.setPrivateKey(scalar);
+  const der = Buffer.concat([sec1.beforeScalar, scalar, sec1.beforePoint, ecdh.getPublicKey()]);
+  const privateKey = createPrivateKey({ key: der, format: "der", type: "sec1" });
+  for (const bytes of [wide, scalar, der]) bytes.fill(0);
+  const spki = new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" }));
+  return { privateKey, spki };
+}
+
+/** 1 + (the integer of `wide` mod (n - 1)), 32 bytes: uniform but for 2^-64. */
+function scalarOf(wide: Uint8Array): Buffer {
+  const integer = BigInt(`0x${Buffer.from(wide).toString("hex")}`);
+  const scalar = (integer % (order - 1n)) + 1n;
+  return Buffer.from(scalar.toString(16).padStart(2 * scalarBytes, "0"), "hex");
+}
