@@ -43,7 +43,7 @@ export function looked(head: Head, heads: readonly bigint[], nowMs: number, rule
   const belowSinceMs = head.belowSinceMs ?? nowMs;
   if (nowMs - belowSinceMs < rules.fallAfterMs)
     return head.belowSinceMs === undefined ? { ...head, belowSinceMs } : head;
-  return { shown: heads.reduce((a, b) => (a > b ? a : b)), belowSinceMs: undefined, falls: head.falls + 1 };
+  return { shown: highest(heads)!, belowSinceMs: undefined, falls: head.falls + 1 };
 }
 
 /** Whether an upstream with this head may be asked about a block. */
@@ -56,4 +56,11 @@ export function reaches(
   if (needed === undefined) return true;
   if (needed !== "latest") return known !== undefined && known >= needed;
   return head.shown === undefined || (known !== undefined && known + rules.tolerance >= head.shown);
+}
+
+/** `undefined` for none. */
+export function highest(heads: readonly bigint[]): bigint | undefined {
+  let found: bigint | undefined;
+  for (const head of heads) if (found === undefined || head > found) found = head;
+  return found;
 }

@@ -1,5 +1,6 @@
 // What is believed of one upstream, and what changes it. Pure: a state and an event give the next state. An upstream that is not
 // usable is only asked when no usable one is left, so a false verdict costs consistency, never the service; one of another chain is never asked.
+import { highest } from "./head.ts";
 
 export type HealthRules = {
   /** Failures in a row that take an upstream out, and successes in a row that bring it back. */
@@ -151,7 +152,7 @@ export function compared(all: readonly Health[], rules: HealthRules): readonly H
   if (heads.length === 0) return all;
   const ceiling = heads.length < 3 ? undefined : median(heads) + rules.leadMax;
   const believed = ceiling === undefined ? heads : heads.filter((head) => head <= ceiling);
-  const best = believed.reduce((a, b) => (a > b ? a : b));
+  const best = highest(believed)!;
   return all.map((health) => {
     if (health.head === undefined) return health;
     const leads = ceiling !== undefined && health.head > ceiling;

@@ -14,7 +14,7 @@ import { errorCode, readQuantity, readQuantityMember } from "./answer.ts";
 import { candidates } from "./candidates.ts";
 import { openConnection, type Receiving } from "./connection.ts";
 import { dialer } from "./dial.ts";
-import { type Head, headRules, looked, noHead, showing } from "./head.ts";
+import { type Head, headRules, highest, looked, noHead, showing } from "./head.ts";
 import { atHead, compared, healthRules, isOfChain, isUsable } from "./health.ts";
 import { openJoin } from "./join.ts";
 import { upstreamLimits } from "./limits.ts";
@@ -324,9 +324,6 @@ const isJoinable = (call: Call): boolean =>
 
 /** `pending` is one block further, on some nodes. */
 const isLatest = ({ params }: Call): boolean => Array.isArray(params) && params[0] === "latest";
-
-const highest = (heads: readonly bigint[]): bigint | undefined =>
-  heads.length === 0 ? undefined : heads.reduce((a, b) => (a > b ? a : b));
 
 function byHeightAndLatency(a: UpstreamNode, b: UpstreamNode): number {
   const [high, low] = [a.head() ?? -1n, b.head() ?? -1n];
