@@ -2,6 +2,7 @@
 // header, an address or a secret. Chains and upstreams appear as their position in the configuration.
 import type { ErrorCode } from "@inkan/link";
 import type { BootErrorCode } from "./boot-error.ts";
+import type { SourceLine } from "./source-line.ts";
 
 export type BootStage = "configured" | "locked" | "anchored" | "seeded" | "keyed" | "certified" | "ready";
 
@@ -19,7 +20,7 @@ export type LogEvent =
   | { readonly event: "upstream-error"; readonly chain: number; readonly upstream: number; readonly code: ErrorCode }
   | { readonly event: "call-failed"; readonly code: ErrorCode }
   | { readonly event: "load"; readonly requests: number; readonly errors: number; readonly streams: number }
-  | { readonly event: "fatal"; readonly kind: "exception" | "rejection"; readonly line: number };
+  | { readonly event: "fatal"; readonly kind: "exception" | "rejection"; readonly at: SourceLine };
 
 export type Log = (event: LogEvent) => void;
 

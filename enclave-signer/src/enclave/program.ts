@@ -1,0 +1,96 @@
+// A role as a program: flags in, typed events on stderr, an end at SIGINT or SIGTERM.
+import { closeSync, openSync, readSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type Address, InkanError, parseAddress } from "@inkan/link";
+import { BootError } from "./boot-error.ts";
+import { hardenProcess } from "./harden.ts";
+import { enclaveLimits } from "./limits.ts";
+import { jsonLog, type Log } from "./log.ts";
+import type { Nsm } from "./nsm/nsm.ts";
+import { openNsm } from "./nsm/open.ts";
+import { sourceLineOf } from "./source-line.ts";
+
+export type ProgramTerms = {
+  /** As the parent gave them. */
+  readonly configBytes: Uint8Array;
+  readonly nsm: Nsm;
+  /** Where the gateway's HTTP arrives. */
+  readonly http: Address | undefined;
+  /** Where clients' own TLS arrives. */
+  readonly tls: Address | undefined;
+  readonly egress: Address;
+  readonly log: Log;
+};
+
+const usage = (
+  role: string,
+) => `usage: ${role} --config FILE --nsm simulated:DIR --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]
+
+An ADDRESS is unix:/path, vsock:cid:port or hybrid:/path:port.`;
+
+/**
+ * Runs until a signal. What ends the boot is said in one line on stderr, without a stack; the exit code is then 1.
+ *
+ * @param start Boots and listens.
+ */
+export async function runProgram(
+  role: "relay" | "signer",
+  start: (terms: ProgramTerms) => Promise<{ close(): Promise<void> }>,
+): Promise<void> {
+  const log = jsonLog();
+  try {
+    hardenProcess(log);
+    const running = await start(await readTerms(role, log));
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => void running.close().finally(() => process.exit(0)));
+  } catch (thrown) {
+    process.stderr.write(`${role}: ${reasonOf(thrown)}\n`);
+    process.exit(1);
+  }
+}
+
+async function readTerms(role: "relay" | "signer", log: Log): Promise<ProgramTerms> {
+  const { config, nsm, http, tls, egress } = readFlags(role);
+  if (config === undefined || nsm === undefined || egress === undefined)
+    throw new BootError("ARGUMENTS_INVALID", usage(role));
+  const addresses = {
+    http: http === undefined ? undefined : parseAddress(http),
+    tls: tls === undefined ? undefined : parseAddress(tls),
+    egress: parseAddress(egress),
+  };
+  return { configBytes: readBounded(config), nsm: await openNsm(nsm, role), ...addresses, log };
+}
+
+function readFlags(role: string) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({ options: { config: text, nsm: text, http: text, tls: text, egress: text } }).values;
+  } catch {
+    throw new BootError("ARGUMENTS_INVALID", usage(role));
+  }
+}
+
+/** One byte more than may be is enough to refuse it. */
+function readBounded(path: string): Uint8Array {
+  const bytes = Buffer.alloc(enclaveLimits.configBytesMax + 1);
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch {
+    throw new BootError("ARGUMENTS_INVALID", `--config: cannot read '${path}'`);
+  }
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(file, bytes, length, bytes.length - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Texts of our own errors speak of configuration and addresses; others could quote anything. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof BootError || thrown instanceof InkanError) return thrown.message;
+  return `failed at ${sourceLineOf(thrown)}`;
+}
