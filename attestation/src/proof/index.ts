@@ -1,0 +1,19 @@
+// Proofs of answers, after docs/protocol/proof.md. The relay builds them; everybody else checks them.
+export { acceptSignatureField, acceptSignatureNonce } from "./accept-signature.ts";
+export {
+  type ContextLevel,
+  type ContextSource,
+  inkanContext,
+  type ProofContext,
+  parseInkanContext,
+} from "./context.ts";
+export { ProofError, type ProofRefusalCode, proofRefusalTable } from "./errors.ts";
+export { proofLimits } from "./limits.ts";
+export {
+  contentDigestField,
+  type ProofHeaders,
+  type ProofValues,
+  proofHeaders,
+  signatureField,
+} from "./proof-headers.ts";
+export { coveredComponents, normalAuthority, signatureLabel, signatureTag } from "./signature-base.ts";
