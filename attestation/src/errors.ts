@@ -72,6 +72,7 @@ export const refusalTable = {
   CONFIGURATION_MISMATCH: "PCR16 is not the measurement of the configuration that is shown",
   CONFIGURATION_INVALID: "the configuration that is shown is too large, or not well-formed text",
   NONCE_MISMATCH: "the document does not hold the expected nonce",
+  NONCE_SIGNATURE: "the signature for the nonce is not by the document's response key",
   USER_DATA_MALFORMED: "user_data is not the deterministic CBOR of an Inkan enclave",
   PURPOSE_MISMATCH: "the document was made for another purpose",
   ORIGIN_MISMATCH: "the document names another origin",

@@ -15,10 +15,16 @@ export { p256, p384, verifyEcdsa } from "./ecdsa.ts";
 export type { RefusalCode } from "./errors.ts";
 export { AttestationError, refusalTable } from "./errors.ts";
 export { sha256, sha384 } from "./hash.ts";
+export type { JsonErrorCode, JsonLimits, JsonObject, JsonValue } from "./json/index.ts";
+// Strict JSON.
+export { canonicalJson, JsonError, parseJson, sliceTopLevel } from "./json/index.ts";
 export type { AttestationLimits } from "./limits.ts";
 export { attestationLimits } from "./limits.ts";
+export { signedNonceBytes, verifyNonceSignature } from "./nonce-signature.ts";
 export type { Measurement } from "./pcr-policy.ts";
 export { decodePem } from "./pem.ts";
+// Proofs of answers.
+export * from "./proof/index.ts";
 export type { Check, Outcome, Report } from "./report.ts";
 export { pointOfSpki, spkiOfPoint } from "./spki.ts";
 export type { KeyName, Purpose, UserData } from "./user-data.ts";

@@ -7,8 +7,14 @@ import { AttestationError } from "./errors.ts";
 import type { AttestationLimits } from "./limits.ts";
 import type { Checks, Step } from "./report.ts";
 
-/** The envelope; `sound` only if algorithm and form of the signature passed, too. */
-export type Envelope = { readonly cose: Step<CoseSign1>; readonly algorithm: Step<true>; readonly format: Step<true> };
+/** The envelope, and what was found of its algorithm and its signature's form. */
+export type Envelope = {
+  /** The copy that everything else is a view of. */
+  readonly received: Step<Uint8Array>;
+  readonly cose: Step<CoseSign1>;
+  readonly algorithm: Step<true>;
+  readonly format: Step<true>;
+};
 
 /** The single fields that the chain is built from, and the document as a whole. */
 export type DocumentSteps = {
@@ -44,7 +50,7 @@ export async function checkEnvelope(checks: Checks, bytes: Uint8Array, limits: A
     requireSignatureFormat(envelope);
     return { seen: "96 bytes", value: true as const };
   });
-  return { cose, algorithm, format };
+  return { received: size, cose, algorithm, format };
 }
 
 export async function checkFields(

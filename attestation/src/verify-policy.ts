@@ -6,6 +6,7 @@ import { shortPcr } from "./document.ts";
 import { AttestationError } from "./errors.ts";
 import { sha256 } from "./hash.ts";
 import type { AttestationLimits } from "./limits.ts";
+import { verifyNonceSignature } from "./nonce-signature.ts";
 import { requireMeasurement, requireNotDebug, requirePcrs } from "./pcr-policy.ts";
 import type { Checks, Report, Step } from "./report.ts";
 import type { UserData } from "./user-data.ts";
@@ -13,11 +14,16 @@ import { decodeUserData, keyNames } from "./user-data.ts";
 import type { VerifyOptions } from "./verify.ts";
 
 type Subject = readonly [Step<true>, Step<AttestationDocument>];
+type PolicySubject = {
+  readonly authentic: Step<true>;
+  readonly document: Step<AttestationDocument>;
+  /** Its bytes. */
+  readonly received: Step<Uint8Array>;
+};
 
 export async function checkPolicy(
   checks: Checks,
-  authentic: Step<true>,
-  document: Step<AttestationDocument>,
+  { authentic, document, received }: PolicySubject,
   options: VerifyOptions,
   limits: AttestationLimits,
 ): Promise<Pick<Report, "debug" | "measurement" | "userData">> {
@@ -33,7 +39,7 @@ export async function checkPolicy(
     },
   );
   const measurement = await checkPcrs(checks, subject, options, limits);
-  await checkNonce(checks, subject, options);
+  await checkNonce(checks, [...subject, received], options);
   const userData = await checkUserData(checks, subject, options);
   return { debug: debug.ok && debug.value, measurement, userData };
 }
@@ -109,11 +115,27 @@ async function checkPcrs(
   return measurement.ok ? measurement.value : undefined;
 }
 
-async function checkNonce(checks: Checks, subject: Subject, { nonce: expected }: VerifyOptions): Promise<void> {
-  if (expected === undefined) return checks.notAsked("nonce", "no nonce given");
-  await checks.make("nonce", toHex(expected), subject, (_, { nonce }) => {
+async function checkNonce(
+  checks: Checks,
+  subject: readonly [...Subject, Step<Uint8Array>],
+  { nonce: expected, nonceSignature }: VerifyOptions,
+): Promise<void> {
+  if (expected === undefined) {
+    // A signature for a nonce that nobody asked about proves nothing; whoever passes one meant to have it checked.
+    if (nonceSignature === undefined) return checks.notAsked("nonce", "no nonce given");
+    await checks.make("nonce", "a nonce to go with its signature", [], () => {
+      throw new AttestationError("NOTHING_EXPECTED", "a signature, but no nonce");
+    });
+    return;
+  }
+  await checks.make("nonce", toHex(expected), subject, async (_, { nonce, publicKey }, received) => {
     // Empty bytes come back from anyone.
     if (expected.length === 0) throw new AttestationError("NOTHING_EXPECTED", "an empty nonce");
+    if (nonceSignature !== undefined) {
+      if (publicKey === undefined || !(await verifyNonceSignature(publicKey, expected, received, nonceSignature)))
+        throw new AttestationError("NONCE_SIGNATURE");
+      return { seen: "signed by the response key of an older document", value: true };
+    }
     if (nonce === undefined) throw new AttestationError("NONCE_MISMATCH", "absent");
     if (!equalBytes(nonce, expected)) throw new AttestationError("NONCE_MISMATCH", toHex(nonce.subarray(0, 64)));
     return { seen: toHex(nonce), value: true };

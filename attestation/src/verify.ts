@@ -29,6 +29,8 @@ export type VerifyOptions = {
   readonly maxAgeSeconds?: number | undefined;
   /** Exactly these bytes must be the document's nonce. */
   readonly nonce?: Uint8Array | undefined;
+  /** With a nonce that an older document can't hold: its response key's signature for it (`nonceSignature` of the evidence). */
+  readonly nonceSignature?: Uint8Array | undefined;
   /** PCR0, PCR1, PCR2 (and PCR8 where given) must be one of these. An empty list refuses everything. */
   readonly measurements?: readonly Measurement[] | undefined;
   /** Further PCRs by index. */
@@ -60,6 +62,11 @@ export async function verifyDocument(bytes: Uint8Array, options: VerifyOptions):
   const { document, whole } = await checkFields(checks, envelope, limits);
   const roots = options.roots ?? [awsRootG1];
   const { authentic, root } = await checkAuthenticity(checks, envelope, document, { at: options.at, roots, limits });
-  const policy = await checkPolicy(checks, authentic, whole, options, limits);
+  const policy = await checkPolicy(
+    checks,
+    { authentic, document: whole, received: envelope.received },
+    options,
+    limits,
+  );
   return { ...checks.finish(), document: whole.ok ? whole.value : undefined, root, ...policy };
 }

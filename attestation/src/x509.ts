@@ -29,6 +29,8 @@ export type Certificate = Extensions & {
 
 // AlgorithmIdentifier { ecdsa-with-SHA384 } without parameters (RFC 5758, section 3.2).
 const ecdsaWithSha384 = fromHex("300a06082a8648ce3d040303")!;
+/** UTF8String, PrintableString, IA5String: what a name of AWS's is written in. */
+const nameStringTags = new Set<number>([derTag.utf8String, derTag.printableString, derTag.ia5String]);
 const versionTag = 0xa0;
 const extensionsTag = 0xa3;
 
@@ -111,6 +113,8 @@ function name(element: DerElement | undefined, budget: DerBudget): Uint8Array {
       const members = derElements(withTag(attribute, derTag.sequence).content, budget);
       if (members.length !== 2) throw new AttestationError("CERTIFICATE_MALFORMED", "an attribute of a name");
       withTag(members[0], derTag.oid);
+      if (!nameStringTags.has(members[1]?.tag ?? 0))
+        throw new AttestationError("CERTIFICATE_MALFORMED", "a name of another string type");
     }
   }
   return sequence.whole;
