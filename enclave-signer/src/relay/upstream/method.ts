@@ -7,6 +7,7 @@ import { quantity } from "./answer.ts";
 const readPrefixes = ["eth_get", "debug_trace", "debug_getRaw", "trace_", "txpool_", "net_", "web3_", "rpc_"];
 
 const reads = new Set([
+  "base_transactionStatus",
   "eth_accounts",
   "eth_baseFee",
   "eth_blobBaseFee",
@@ -19,11 +20,13 @@ const reads = new Set([
   "eth_createAccessList",
   "eth_estimateGas",
   "eth_feeHistory",
+  "eth_fillTransaction",
   "eth_gasPrice",
   "eth_maxPriorityFeePerGas",
   "eth_protocolVersion",
   "eth_simulateV1",
   "eth_syncing",
+  "op_supportedCapabilities",
 ]);
 
 /** Each takes something away from a filter, so the second time gives something else. */
