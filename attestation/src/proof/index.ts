@@ -16,4 +16,12 @@ export {
   proofHeaders,
   signatureField,
 } from "./proof-headers.ts";
+export {
+  type ProofCheck,
+  type ProofCheckId,
+  type ProofOutcome,
+  type ProofReport,
+  proofCheckTable,
+} from "./proof-report.ts";
 export { coveredComponents, normalAuthority, signatureLabel, signatureTag } from "./signature-base.ts";
+export { type ProofInput, verifyProof } from "./verify-proof.ts";
