@@ -23,7 +23,8 @@ const lockfile = z.object({
 });
 type Lockfile = z.infer<typeof lockfile>;
 
-const workspace = "enclave-signer";
+/** Whose imports the packages are: each of them may see another version. */
+const workspaces = ["enclave-signer", "link", "attestation"];
 const parse = <T>(schema: z.ZodType<T>, path: string): T => schema.parse(JSON.parse(readFileSync(path, "utf8")));
 
 /**
@@ -32,7 +33,7 @@ const parse = <T>(schema: z.ZodType<T>, path: string): T => schema.parse(JSON.pa
  * @throws {Error} When a glob matches nothing or a package is not installed: a list with holes measures nothing.
  */
 export function measuredFiles(role: Role, root: string): string[] {
-  const list = parse(fileList, join(root, workspace, "measured-files.json"));
+  const list = parse(fileList, join(root, "enclave-signer/measured-files.json"));
   const lock = parse(lockfile, join(root, "package-lock.json"));
   const parts = [list.common, list[role]];
   const paths = new Set<string>();
@@ -58,7 +59,7 @@ function filesOf(root: string, pattern: string): string[] {
 /** Node resolves a package from the nearest `node_modules` upwards: so does this, in the lock file's paths. */
 function installedPackages(lock: Lockfile, names: readonly string[]): Set<string> {
   const found = new Set<string>();
-  const open = names.map((name) => ({ name, from: workspace, optional: false }));
+  const open = names.flatMap((name) => workspaces.map((from) => ({ name, from, optional: false })));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const path = resolved(lock, next.name, next.from);
     if (path === undefined && !next.optional)
