@@ -1,2 +1,56 @@
 #!/usr/bin/env node
-console.log("inkan");
+// `inkan`: one program for all who deal with Inkan. Each command is a file of its name.
+import { UsageError } from "./usage.ts";
+
+type Command = { readonly summary: string; readonly load: () => Promise<(args: string[]) => Promise<number>> };
+
+const commands: Readonly<Record<string, Command>> = {
+  start: {
+    summary: "run all of it on this machine: development chain, registry, relay, signer, gateway",
+    load: async () => (await import("./start.ts")).start,
+  },
+  verify: {
+    summary: "check an endpoint, or an attestation document alone (--document FILE)",
+    load: async () => (await import("./verify.ts")).verify,
+  },
+  pcrs: {
+    summary: "print PCR0, PCR1 and PCR2 of a role's program",
+    load: async () => (await import("./pcrs.ts")).pcrs,
+  },
+  gateway: { summary: "run the gateway", load: async () => (await import("./gateway.ts")).gateway },
+  relay: { summary: "run the relay enclave's program", load: async () => (await import("./role.ts")).relay },
+  signer: { summary: "run the signer enclave's program", load: async () => (await import("./role.ts")).signer },
+};
+
+const width = Math.max(...Object.keys(commands).map((name) => name.length));
+const usage = `usage: inkan <command> [options]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  .join("\n")}
+
+'inkan <command> --help' lists a command's options.`;
+
+async function main([name = "", ...args]: string[]): Promise<number> {
+  if (name === "" || name === "--help" || name === "help") {
+    console.log(usage);
+    return name === "" ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    console.error(`inkan: no command '${name}'\n\n${usage}`);
+    return 2;
+  }
+  try {
+    return await (await command.load())(args);
+  } catch (thrown) {
+    if (thrown instanceof UsageError) {
+      console.error(`inkan ${name}: ${thrown.message}`);
+      return 2;
+    }
+    console.error(`inkan ${name}: ${thrown instanceof Error ? thrown.message : "failed"}`);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

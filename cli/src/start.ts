@@ -1,0 +1,154 @@
+// `inkan start`: the embedded default. All of Inkan on one machine with no account anywhere.
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { measure } from "@inkan/enclave-signer";
+import { startDevelopmentCa } from "./development-ca.ts";
+import { gatewayCommand } from "./gateway.ts";
+import { hexOf } from "./pcrs.ts";
+import { roleCommand } from "./role.ts";
+import { announcement } from "./start/announcement.ts";
+import { type Ports, relayConfiguration, signerConfiguration } from "./start/configuration.ts";
+import { chainReady, developmentChain } from "./start/development-chain.ts";
+import { openRegistry, registryAddress, registryOwner } from "./start/development-registry.ts";
+import { expectationsOf } from "./start/expectations-file.ts";
+import { endStaleProcesses, openProcesses } from "./start/processes.ts";
+import { openState, type State } from "./start/state.ts";
+import { parse, portOf } from "./usage.ts";
+
+const readyMsMax = 45_000;
+
+const help = `usage: inkan start [options]
+
+Runs a development chain, the registry on it, the relay and the signer with a simulated NSM, and the gateway; supervises them until Ctrl-C.
+
+  --state DIR        where keys, configuration and expectations are kept from start to start (default .inkan)
+  --fresh            forget the earlier start: new chain, new registry, new keys
+  --http-port N      HTTP that ends in the gateway (default 8545)
+  --tls-port N       TLS that ends in the enclave (default 8443)
+  --chain-port N     the development chain (default 18545)
+  --ca-port N        the development certificate authority (default 18546)
+  --metrics-port N   Prometheus metrics of the gateway (default: none)`;
+
+const options = {
+  state: { type: "string", default: ".inkan" },
+  fresh: { type: "boolean", default: false },
+  "http-port": { type: "string", default: "8545" },
+  "tls-port": { type: "string", default: "8443" },
+  "chain-port": { type: "string", default: "18545" },
+  "ca-port": { type: "string", default: "18546" },
+  "metrics-port": { type: "string" },
+} as const;
+
+export async function start(args: string[]): Promise<number> {
+  const { values } = parse(args, options, help);
+  const ports: Ports = {
+    http: portOf("http-port", values["http-port"]),
+    tls: portOf("tls-port", values["tls-port"]),
+    chain: portOf("chain-port", values["chain-port"]),
+    ca: portOf("ca-port", values["ca-port"]),
+  };
+  const state = openState(resolve(values.state), values.fresh);
+  await endStaleProcesses(state);
+
+  const ended = new AbortController();
+  const processes = openProcesses(state, (name, why) => {
+    if (!ended.signal.aborted)
+      console.error(`inkan: ${name} ended (${why}; see ${state.path(`logs/${name}.log`)}), starting it again`);
+  });
+  const ca = await startDevelopmentCa({ port: ports.ca, directory: state.path("development-ca") });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => ended.abort());
+
+  try {
+    await startAll(state, ports, values["metrics-port"], processes, ended.signal);
+    console.log(announcement(state, ports));
+    await new Promise<void>((stop) =>
+      ended.signal.aborted ? stop() : ended.signal.addEventListener("abort", () => stop(), { once: true }),
+    );
+    return 0;
+  } catch (thrown) {
+    if (ended.signal.aborted) return 0;
+    throw thrown;
+  } finally {
+    ended.abort();
+    await processes.stop();
+    await ca.close();
+  }
+}
+
+async function startAll(
+  state: State,
+  ports: Ports,
+  metricsPort: string | undefined,
+  processes: ReturnType<typeof openProcesses>,
+  signal: AbortSignal,
+): Promise<void> {
+  const log = (name: string) => state.path(`logs/${name}.log`);
+  const chainUrl = `http://127.0.0.1:${ports.chain}`;
+  processes.start(developmentChain(ports.chain, state.path("chain.json"), log("chain")));
+
+  // Written at the first start only: from then on the files are the operator's, and what runs is held to what was expected then.
+  await state.once("relay.json", () => relayConfiguration(ports, registryAddress, registryOwner));
+  await state.once("signer.json", () => signerConfiguration(ports, registryAddress, registryOwner));
+  const [relay, signer] = await Promise.all([measure("relay"), measure("signer"), chainReady(chainUrl)]);
+  const expected = await state.once("measurements.json", () => ({ relay: hexOf(relay), signer: hexOf(signer) }));
+  await openRegistry(chainUrl, expected);
+  await state.once("expectations.json", () => expectationsOf(state, chainUrl));
+
+  const socket = (name: string) => `unix:${state.path(`sockets/${name}.sock`)}`;
+  const nsm = `simulated:${state.path("simulated-nsm")}`;
+  processes.start({
+    name: "gateway",
+    ...gatewayCommand([
+      ...["--http-port", String(ports.http), "--tls-port", String(ports.tls), "--egress", socket("egress")],
+      ...[
+        "--relay-http",
+        socket("relay-http"),
+        "--relay-tls",
+        socket("relay-tls"),
+        "--relay-config",
+        state.path("relay.json"),
+      ],
+      ...(metricsPort === undefined ? [] : ["--metrics-port", metricsPort]),
+    ]),
+    logFile: log("gateway"),
+  });
+  processes.start({
+    name: "relay",
+    ...roleCommand("relay", [
+      "--config",
+      state.path("relay.json"),
+      "--nsm",
+      nsm,
+      "--http",
+      socket("relay-http"),
+      "--tls",
+      socket("relay-tls"),
+      "--egress",
+      socket("egress"),
+    ]),
+    logFile: log("relay"),
+  });
+  processes.start({
+    name: "signer",
+    ...roleCommand("signer", [
+      "--config",
+      state.path("signer.json"),
+      "--nsm",
+      nsm,
+      "--http",
+      socket("signer-http"),
+      "--egress",
+      socket("egress"),
+    ]),
+    logFile: log("signer"),
+  });
+  await serving(`http://127.0.0.1:${ports.http}/health`, signal);
+}
+
+async function serving(url: string, signal: AbortSignal): Promise<void> {
+  for (const end = performance.now() + readyMsMax; performance.now() < end; await delay(50, undefined, { signal })) {
+    const answer = await fetch(url, { signal }).catch(() => undefined);
+    if (answer?.ok) return;
+  }
+  throw new Error(`the relay was not serving within ${readyMsMax / 1000} s; see the files in logs/`);
+}

@@ -1,0 +1,52 @@
+// The embedded default's upstream: an Anvil node on loopback, as a process of its own.
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Program } from "./supervise.ts";
+
+const readyMsMax = 30_000;
+
+/** Anvil's ninth account (its mnemonic is public): owns the development chain's registry. */
+export const registryOwnerKey = "0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6";
+
+export const developmentChainId = 31_337;
+export const developmentBlockTimeMs = 1_000;
+
+/** The command that runs the chain; its state is kept in `stateFile` from one start to the next. */
+export function developmentChain(port: number, stateFile: string, logFile: string): Program {
+  // The binary itself: the package's launcher would outlive a signal to it.
+  const architecture = process.arch === "x64" ? "amd64" : process.arch;
+  const manifest = createRequire(import.meta.url).resolve(
+    `@foundry-rs/anvil-${process.platform}-${architecture}/package.json`,
+  );
+  const anvil = join(dirname(manifest), "bin", process.platform === "win32" ? "anvil.exe" : "anvil");
+  const args = ["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(developmentChainId), "--silent"];
+  return {
+    name: "chain",
+    command: anvil,
+    args: [
+      ...args,
+      "--block-time",
+      String(developmentBlockTimeMs / 1000),
+      "--mixed-mining",
+      "--slots-in-an-epoch",
+      "2",
+      "--state",
+      stateFile,
+    ],
+    logFile,
+  };
+}
+
+/** @throws When nothing answers at `rpcUrl` in {@link readyMsMax}. */
+export async function chainReady(rpcUrl: string): Promise<void> {
+  for (const end = performance.now() + readyMsMax; performance.now() < end; await delay(50)) {
+    const answer = await fetch(rpcUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"jsonrpc":"2.0","id":1,"method":"eth_chainId"}',
+    }).catch(() => undefined);
+    if (answer?.ok) return;
+  }
+  throw new Error(`the development chain did not answer at ${rpcUrl} in ${readyMsMax / 1000} s`);
+}

@@ -1,0 +1,29 @@
+// The directory of the embedded default (`.inkan`): what outlives a start, so that the next one can be held to it.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export type State = {
+  readonly directory: string;
+  path(name: string): string;
+  /** The named file's JSON, written first if it is not there: what a later start finds is what the first one wrote. */
+  once<T>(name: string, make: () => T | Promise<T>): Promise<T>;
+  write(name: string, value: unknown): void;
+};
+
+/** @param fresh Forget an earlier start: chain, registry, keys, expectations. */
+export function openState(directory: string, fresh: boolean): State {
+  if (fresh) rmSync(directory, { recursive: true, force: true });
+  for (const folder of ["", "logs", "sockets"]) mkdirSync(join(directory, folder), { recursive: true, mode: 0o700 });
+  const path = (name: string) => join(directory, name);
+  const write = (name: string, value: unknown) =>
+    writeFileSync(path(name), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  return {
+    directory,
+    path,
+    write,
+    async once(name, make) {
+      if (!existsSync(path(name))) write(name, await make());
+      return JSON.parse(readFileSync(path(name), "utf8"));
+    },
+  };
+}
