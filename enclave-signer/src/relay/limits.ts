@@ -34,15 +34,6 @@ export const relayLimits = {
   handshakeDeadlineMs: 10_000,
   /** TLS handshakes under way at once: each costs about a millisecond of CPU. */
   handshakesMax: 512,
-
-  /** How long after `created` a proof is good for. */
-  proofLifetimeSeconds: 60,
-  /** Bytes of `Accept-Signature`. */
-  acceptSignatureBytesMax: 512,
-
-  /** Bytes of an attestation's nonce. */
-  nonceBytesMin: 16,
-  nonceBytesMax: 64,
 } as const;
 
 export type RelayLimits = { readonly [Name in keyof typeof relayLimits]: number };

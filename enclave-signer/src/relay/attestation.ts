@@ -1,0 +1,40 @@
+// GET /attestation?nonce=…: evidence about this enclave, as `docs/protocol/attestation.md` says.
+import type { IncomingMessage } from "node:http";
+import { InkanError } from "@inkan/link";
+import { evidenceCbor, evidenceJson, parseNonce } from "../enclave/attest/evidence.ts";
+import { localProvenance } from "./batch.ts";
+import type { Reply } from "./exchange.ts";
+import type { FrontDoor, Relay } from "./relay.ts";
+
+/** @throws {InkanError} `NONCE_INVALID`, `HTTP_METHOD_NOT_ALLOWED`, `NSM_UNAVAILABLE`. */
+export async function attestationReply(
+  relay: Relay,
+  door: FrontDoor,
+  request: IncomingMessage,
+  query: string,
+): Promise<Reply> {
+  if (request.method !== "GET" && request.method !== "HEAD") throw new InkanError("HTTP_METHOD_NOT_ALLOWED", "use GET");
+  const [nonce, ...more] = new URLSearchParams(query).getAll("nonce");
+  if (more.length > 0) throw new InkanError("NONCE_INVALID", "one nonce");
+  const evidence = await relay.enclave.attester.evidence(parseNonce(nonce), door);
+  const cbor = wantsCbor(request.headers.accept ?? "");
+  return {
+    status: 200,
+    contentType: cbor ? "application/cbor" : "application/json",
+    body: cbor ? evidenceCbor(evidence) : Buffer.from(evidenceJson(evidence)),
+    provenance: localProvenance,
+    requestBody: Buffer.alloc(0),
+    fields: ["cache-control", "no-store"],
+  };
+}
+
+/** Whether `Accept` (RFC 9110, section 12.5.1) names CBOR and does not name JSON before it. Weights are not looked at. */
+function wantsCbor(accept: string): boolean {
+  const types = accept
+    .toLowerCase()
+    .split(",")
+    .map((range) => range.split(";", 1)[0]!.trim());
+  const cbor = types.indexOf("application/cbor");
+  const jsonAt = types.indexOf("application/json");
+  return cbor >= 0 && (jsonAt < 0 || cbor < jsonAt);
+}
