@@ -16,6 +16,7 @@ export {
   proofHeaders,
   signatureField,
 } from "./proof-headers.ts";
+export { webSocketNoncePrefix, webSocketProtocol } from "./proof-line.ts";
 export {
   type ProofCheck,
   type ProofCheckId,
@@ -25,3 +26,16 @@ export {
 } from "./proof-report.ts";
 export { coveredComponents, normalAuthority, signatureLabel, signatureTag } from "./signature-base.ts";
 export { type ProofInput, verifyProof } from "./verify-proof.ts";
+export {
+  type CheckedMessage,
+  type MessageRefusal,
+  type WebSocketCheckerOptions,
+  WebSocketProofChecker,
+} from "./websocket-checker.ts";
+export {
+  openWebSocketProofs,
+  type WebSocketMessage,
+  type WebSocketProofs,
+  type WebSocketProofsOptions,
+  webSocketNonce,
+} from "./websocket-proofs.ts";
