@@ -117,7 +117,10 @@ class Exchange implements Dispatcher.DispatchHandler, Sweepable {
   readonly #terms: ExchangeTerms;
   readonly #settle: Settle;
   #controller: Dispatcher.DispatchController | undefined;
+  /** Somebody was told how it went. */
   #settled = false;
+  /** undici has let go of it. */
+  #ended = false;
   #status = 0;
   #retryAfterMs: number | undefined;
   #first: Buffer | undefined;
@@ -176,7 +179,7 @@ class Exchange implements Dispatcher.DispatchHandler, Sweepable {
   }
 
   onResponseEnd(): void {
-    this.#settle.isOver();
+    this.#end();
     if (this.#settled) return;
     const body = this.#more === undefined ? (this.#first ?? new Uint8Array()) : Buffer.concat(this.#more, this.#bytes);
     this.#release();
@@ -184,8 +187,14 @@ class Exchange implements Dispatcher.DispatchHandler, Sweepable {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    this.#settle.isOver();
+    this.#end();
     if (!this.#settled) this.#fail("UPSTREAM_LOST", "UPSTREAM_UNAVAILABLE", cause);
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#settle.isOver();
   }
 
   #finish(reply: Reply): void {

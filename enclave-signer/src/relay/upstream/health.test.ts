@@ -10,6 +10,7 @@ import {
   type Health,
   healthRules,
   identified,
+  isBelievable,
   isOfChain,
   isUsable,
   limited,
@@ -143,6 +144,12 @@ describe("heads compared", () => {
       ],
     );
     assert.equal(isUsable(all[2]!, 0), false);
+  });
+
+  test("what is shown to clients is held to the same", () => {
+    assert.equal(isBelievable(2n ** 63n, at(100n, 101n, 99n), rules), false);
+    assert.equal(isBelievable(110n, at(100n, 101n, 99n), rules), true);
+    assert.equal(isBelievable(2n ** 63n, at(100n, 101n), rules), true); // two can't tell who lies
   });
 
   test("control: one that is just quicker is believed", () => {

@@ -148,11 +148,10 @@ export const atHead = (health: Health, head: bigint): Health => (head === health
 
 /** Compares the heads of a chain's upstreams: who lags, who leads beyond belief. The order is kept. */
 export function compared(all: readonly Health[], rules: HealthRules): readonly Health[] {
-  const heads = all.filter((health) => isOfChain(health) && health.head !== undefined).map((health) => health.head!);
-  if (heads.length === 0) return all;
-  const ceiling = heads.length < 3 ? undefined : median(heads) + rules.leadMax;
-  const believed = ceiling === undefined ? heads : heads.filter((head) => head <= ceiling);
-  const best = highest(believed)!;
+  const heads = headsOf(all);
+  const ceiling = believableMax(heads, rules);
+  const best = highest(heads.filter((head) => ceiling === undefined || head <= ceiling));
+  if (best === undefined) return all;
   return all.map((health) => {
     if (health.head === undefined) return health;
     const leads = ceiling !== undefined && health.head > ceiling;
@@ -161,6 +160,19 @@ export function compared(all: readonly Health[], rules: HealthRules): readonly H
     return leads === health.leads && lags === health.lags ? health : { ...health, leads, lags };
   });
 }
+
+/** Whether a head may be shown to clients: one that no majority is near would be the last that they see. */
+export function isBelievable(head: bigint, all: readonly Health[], rules: HealthRules): boolean {
+  const ceiling = believableMax(headsOf(all), rules);
+  return ceiling === undefined || head <= ceiling;
+}
+
+const headsOf = (all: readonly Health[]): readonly bigint[] =>
+  all.flatMap((health) => (isOfChain(health) && health.head !== undefined ? [health.head] : []));
+
+/** Two who differ can't say which of them lies, and one even less. */
+const believableMax = (heads: readonly bigint[], rules: HealthRules): bigint | undefined =>
+  heads.length < 3 ? undefined : median(heads) + rules.leadMax;
 
 /** The lower one of two in the middle: a majority of the upstreams has reached it. */
 function median(heads: readonly bigint[]): bigint {

@@ -80,8 +80,11 @@ export function openPoll(parts: PollParts): Poll {
   return {
     finalized() {
       let lowest: bigint | undefined;
-      for (const number of finalizedOf)
-        if (number !== undefined && (lowest === undefined || number < lowest)) lowest = number;
+      for (const [position, number] of finalizedOf.entries()) {
+        // A chain that went back below it has no such finality any more.
+        if (number === undefined || number > (nodes[position]?.head() ?? -1n)) continue;
+        if (lowest === undefined || number < lowest) lowest = number;
+      }
       return lowest;
     },
     first,

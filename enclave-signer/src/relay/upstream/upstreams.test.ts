@@ -128,6 +128,7 @@ describe("one upstream that fails: the error says what may have happened", () =>
   const failures: readonly [string, ScriptedReply, string][] = [
     ["cut", "cut", "UPSTREAM_LOST"],
     ["late", "hang", "UPSTREAM_TIMEOUT"],
+    ["stuck in the body", { raw: httpAnswer(200, "x".repeat(99)).slice(0, -9) }, "UPSTREAM_TIMEOUT"],
     ["garbage", { status: 200, body: "nonsense" }, "UPSTREAM_ANSWER_INVALID"],
     ["HTTP 500", { status: 500, body: "oops" }, "UPSTREAM_ANSWER_INVALID"],
     ["HTTP 429", { status: 429, body: "" }, "UPSTREAM_OVERLOADED"],
@@ -241,6 +242,50 @@ test("full: what can't be waited for is refused at once, and not sent", async ()
     64,
   );
   assert.ok(codes.get("UPSTREAM_TIMEOUT")! >= upstream.calls().length); // what was sent is called unknown
+});
+
+test("a liar at block 2^63 among three: clients never see it", async () => {
+  const liar = await node(soundNode({ head: "0x7fffffffffffffff" }));
+  const honest = await Promise.all([node(soundNode()), node(soundNode({ head: "0x11" }))]);
+  const upstreams = await open([liar, ...honest].map(({ url }) => ({ url })));
+  await bothPolled([liar, ...honest]);
+  for (let at = 0; at < 32; at++) assert.match(await upstreams.text("eth_blockNumber"), /^"0x1[01]"$/);
+  assert.deepEqual(
+    upstreams
+      .healthy()
+      .map(({ name }) => name)
+      .toSorted(),
+    ["node-1", "node-2"],
+  );
+  assert.ok(upstreams.head()! <= 0x11n);
+});
+
+test("a handle stays at one upstream, however often it is asked", async () => {
+  const nodes = await Promise.all([node(soundNode({ result: '"0xa"' })), node(soundNode({ result: '"0xb"' }))]);
+  const upstreams = await open(nodes.map(({ url }) => ({ url })));
+  await bothPolled(nodes);
+  const newFilter = callOf("eth_newBlockFilter");
+  const handle = upstreams.pick(newFilter)!;
+  for (let at = 0; at < 16; at++) await upstreams.callOn(handle, newFilter, budgetOf(1_000));
+  assert.deepEqual(
+    nodes.map((one) => one.calls().length).toSorted((a, b) => a - b),
+    [0, 16],
+  );
+  await nodes[handle.position]!.close();
+  await assert.rejects(upstreams.callOn(handle, newFilter, budgetOf(1_000)), { name: "InkanError" });
+  assert.equal(nodes[1 - handle.position]!.calls().length, 0);
+});
+
+test("an account's calls stay together, and two upstreams share the accounts", async () => {
+  const nodes = await Promise.all([node(soundNode()), node(soundNode())]);
+  const upstreams = await open(nodes.map(({ url }) => ({ url })));
+  await bothPolled(nodes);
+  for (let at = 0; at < 32; at++)
+    for (const method of ["eth_getBalance", "eth_getTransactionCount", "eth_getCode"])
+      await upstreams.ask(method, [`0x${at.toString(16).padStart(40, "ef")}`, "latest"]);
+  const seen = nodes.map((one) => new Set(one.calls().map(({ params }) => (params as string[])[0])));
+  assert.equal(seen[0]!.size + seen[1]!.size, 32);
+  assert.ok(seen[0]!.size > 4 && seen[1]!.size > 4);
 });
 
 describe("the head does not go back", () => {

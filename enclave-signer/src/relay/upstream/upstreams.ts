@@ -15,7 +15,7 @@ import { candidates } from "./candidates.ts";
 import { openConnection, type Receiving } from "./connection.ts";
 import { dialer } from "./dial.ts";
 import { type Head, headRules, highest, looked, noHead, showing } from "./head.ts";
-import { atHead, compared, healthRules, isOfChain, isUsable } from "./health.ts";
+import { atHead, compared, healthRules, isBelievable, isOfChain, isUsable } from "./health.ts";
 import { openJoin } from "./join.ts";
 import { upstreamLimits } from "./limits.ts";
 import { isIdempotent, neededBlock } from "./method.ts";
@@ -38,7 +38,7 @@ export type Upstreams = {
   call(call: Call, budget: CallBudget): Promise<Answer>;
   /** The head that clients were shown: the highest. `undefined` until an upstream named one. */
   head(): bigint | undefined;
-  /** A client was shown this head some other way (`newHeads`): `head` is not below it from now on. */
+  /** A client was shown this head some other way (`newHeads`): `head` is not below it from now on, unless no majority is near it. */
   showed(block: bigint): void;
   /** The upstream that a call would go to first. */
   pick(call: Call): UpstreamHandle | undefined;
@@ -122,7 +122,14 @@ export function openUpstreams(enclave: UpstreamsEnclave, chain: ChainConfig): Up
     isPolled = true;
   });
 
+  const believable = (block: bigint) =>
+    isBelievable(
+      block,
+      nodes.map((node) => node.health()),
+      rules,
+    );
   const show = (block: bigint) => {
+    if (!believable(block)) return;
     const before = head.shown;
     head = showing(head, block);
     if (head.shown !== before) shownAtMs = monotonicMs();
@@ -150,7 +157,7 @@ export function openUpstreams(enclave: UpstreamsEnclave, chain: ChainConfig): Up
     if (answer.kind !== "result") return answer;
     if (call.method === "eth_blockNumber") {
       const number = readQuantity(answer.text);
-      if (number === undefined || isBeyondBelief(number, node))
+      if (number === undefined || !believable(number))
         throw new InkanError(
           "UPSTREAM_ANSWER_INVALID",
           "the upstream's answer was not valid: it is no believable head",
@@ -162,17 +169,11 @@ export function openUpstreams(enclave: UpstreamsEnclave, chain: ChainConfig): Up
     }
     if (call.method === "eth_getBlockByNumber" && neededBlock(call) === "latest") {
       const number = readQuantityMember(answer.text, "number");
-      if (number === undefined || isBeyondBelief(number, node)) return answer;
+      if (number === undefined || !believable(number)) return answer;
       if (head.shown !== undefined && number < head.shown) return isLast ? answer : undefined;
       if (isLatest(call)) show(number);
     }
     return answer;
-  }
-
-  /** A head that no majority is near would be the last that clients see. */
-  function isBeyondBelief(number: bigint, node: UpstreamNode): boolean {
-    const asSeen = nodes.map((other) => (other === node ? atHead(other.health(), number) : other.health()));
-    return compared(asSeen, rules)[node.position]!.leads;
   }
 
   const shownHead = (): Answer => ({

@@ -1,0 +1,104 @@
+// User: a wallet or an application that must not notice that a relay stands before the node. All recorded round trips of
+// ethereum/execution-apis go through it and must come back the same in meaning, as hive's rpc-compat compares.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { JsonValue } from "@inkan/attestation";
+import { isIdempotent } from "../../enclave-signer/src/relay/upstream/method.ts";
+import { comparable, executionApisFolder, readExecutionApis } from "../harness/execution-apis.ts";
+import { startTestRelay, type TestRelay } from "../harness/relay.ts";
+import { type ReplayUpstream, startReplayUpstream } from "../harness/replay-upstream.ts";
+import { type OpenedUpstreams, openUpstreamsOf } from "../harness/upstreams-of.ts";
+
+const recorded = readExecutionApis();
+const skip = recorded === undefined ? `no folder ${executionApisFolder}` : false;
+const { files, chainId } = recorded ?? { files: [], chainId: 1 };
+
+describe("execution-apis straight to the upstreams", { skip }, () => {
+  let replay: ReplayUpstream;
+  let upstreams: OpenedUpstreams;
+  let compared = 0;
+  before(async () => {
+    replay = await startReplayUpstream();
+    upstreams = await openUpstreamsOf([{ url: replay.url }], { chainId });
+  });
+  after(async () => {
+    await upstreams.close();
+    await replay.close();
+    console.log(`execution-apis to the upstreams: ${files.length} files, ${compared} round trips compared`);
+  });
+
+  for (const file of files)
+    test(file.name, async () => {
+      replay.prefer(file);
+      for (const { method, params, response } of file.trips) {
+        const { kind, text } = await upstreams.ask(method, params as JsonValue[]);
+        const answer = { jsonrpc: "2.0", [kind]: JSON.parse(Buffer.from(text).toString()) as unknown };
+        assert.equal(comparable(answer, file.speconly), comparable(response, file.speconly));
+        compared++;
+      }
+      assert.deepEqual(replay.unmatched(), []);
+    });
+});
+
+describe("execution-apis while one of two upstreams is mad", { skip }, () => {
+  const reads = files.filter(({ trips }) => trips.every(({ method }) => isIdempotent(method)));
+  for (const fault of ["dead", "garbage", "wrong id", "html", "cut"] as const)
+    test(fault, async () => {
+      const [mad, sound] = await Promise.all([startReplayUpstream({ fault }), startReplayUpstream()]);
+      const upstreams = await openUpstreamsOf([{ url: mad.url }, { url: sound.url }], { chainId });
+      for (const file of reads) {
+        sound.prefer(file);
+        for (const { method, params, response } of file.trips) {
+          const { kind, text } = await upstreams.ask(method, params as JsonValue[]);
+          const answer = { jsonrpc: "2.0", [kind]: JSON.parse(Buffer.from(text).toString()) as unknown };
+          assert.equal(comparable(answer, file.speconly), comparable(response, file.speconly), file.name);
+        }
+      }
+      await upstreams.close();
+      await Promise.all([fault === "dead" ? undefined : mad.close(), sound.close()]);
+    });
+});
+
+describe("execution-apis through the relay", { skip }, () => {
+  let replay: ReplayUpstream;
+  let relay: TestRelay;
+  const counts = { same: 0, kindOnly: 0, errors: 0 };
+  before(async () => {
+    replay = await startReplayUpstream();
+    relay = await startTestRelay({
+      upstreams: [{ name: "replay", url: replay.url }],
+      chain: { chainId, methods: { allow: ["debug_*", "txpool_*", "testing_*"], deny: [] } },
+    });
+  });
+  after(async () => {
+    await relay.close();
+    await replay.close();
+    console.log(
+      `execution-apis through the relay: ${files.length} files; round trips: ${counts.same} the same (${counts.errors} of them errors), ${counts.kindOnly} of the same kind`,
+    );
+  });
+
+  for (const file of files)
+    test(file.name, async () => {
+      replay.prefer(file);
+      for (const { method, params, response } of file.trips) {
+        const { body } = await relay.send({ body: JSON.stringify({ jsonrpc: "2.0", id: file.name, method, params }) });
+        const answer = JSON.parse(body.toString()) as { id: unknown };
+        assert.equal(answer.id, file.name);
+        assert.equal(comparable(answer, file.speconly), comparable(response, file.speconly));
+        if (file.speconly) counts.kindOnly++;
+        else counts.same++;
+        if (!file.speconly && "error" in response) counts.errors++;
+      }
+      assert.deepEqual(replay.unmatched(), [], "the relay asked for something else than it was asked");
+    });
+
+  test("what the relay answers itself is the same too", async () => {
+    assert.equal((await relay.call("eth_chainId")).result, `0x${chainId.toString(16)}`);
+    assert.equal((await relay.call("net_version")).result, String(chainId));
+  });
+});
+
+test("the folder has round trips", { skip }, () => {
+  assert.ok(files.length > 0);
+});
