@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseAddress } from "@inkan/link";
 import { jsonLog } from "../../enclave-signer/src/enclave/log.ts";
 import { openNsm } from "../../enclave-signer/src/enclave/nsm/open.ts";
+import { type RelayLimits, relayLimits } from "../../enclave-signer/src/relay/limits.ts";
 import { type RunningRelay, startRelay } from "../../enclave-signer/src/relay-main.ts";
 
 export type HttpAnswer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
@@ -41,12 +42,14 @@ export async function startTestRelay({
   doors = ["host"],
   chain = {},
   config = {},
+  limits = {},
 }: {
   upstreams: readonly { readonly name: string; readonly url: string; readonly webSocketUrl?: string }[];
   /** The enclave's own door needs a certificate authority, so it is opened only when asked for. */
   doors?: readonly ("host" | "enclave")[];
   chain?: Record<string, unknown>;
   config?: Record<string, unknown>;
+  limits?: Partial<RelayLimits>;
 }): Promise<TestRelay> {
   const directory = mkdtempSync(join(tmpdir(), "inkan-relay-"));
   const path = (name: string) => join(directory, name);
@@ -81,6 +84,7 @@ export async function startTestRelay({
     http: parseAddress(`unix:${path("http.sock")}`),
     tls: parseAddress(`unix:${path("tls.sock")}`),
     egress: parseAddress(`unix:${path("egress.sock")}`),
+    limits: { ...relayLimits, ...limits },
     log: jsonLog((line) => {
       logged += line;
     }),

@@ -21,7 +21,7 @@ export async function attestationReply(
   return {
     status: 200,
     contentType: cbor ? "application/cbor" : "application/json",
-    body: cbor ? evidenceCbor(evidence) : Buffer.from(evidenceJson(evidence)),
+    body: Buffer.from(cbor ? evidenceCbor(evidence) : evidenceJson(evidence)),
     provenance: localProvenance,
     requestBody: Buffer.alloc(0),
     fields: ["cache-control", "no-store"],

@@ -16,7 +16,7 @@ import type { Target } from "./target.ts";
 export type Reply = {
   readonly status: number;
   readonly contentType: string;
-  readonly body: Uint8Array;
+  readonly body: Buffer;
   readonly provenance: Provenance;
   /** Content of the request as far as it was read: what the proof says the reply is to. */
   readonly requestBody: Uint8Array;

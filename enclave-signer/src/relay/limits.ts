@@ -18,6 +18,9 @@ export const relayLimits = {
   /** Bytes of requests and answers that are held at once, over all connections. Past it: `OVERLOADED`. */
   heldBytesMax: 67_108_864,
 
+  /** Answers up to here are written together with their header; beyond, copying costs more than a second write. */
+  oneWriteBytesMax: 16_384,
+
   headerBytesMax: 8_192,
   headersMax: 64,
   /** From the first byte of a request to the end of its header, and to the end of its body. */

@@ -50,7 +50,9 @@ export function writeReply(
     head.push(...proofFields(relay.enclave, { ...covered, ...reply, nonce }));
   }
   response.writeHead(status, head);
-  response.end(request.method === "HEAD" ? undefined : body);
+  // Node puts a string behind the header into one write, and a buffer into a second. Latin-1 has a character for each byte.
+  if (body.length <= relay.limits.oneWriteBytesMax) response.end(body.toString("latin1"), "latin1");
+  else response.end(body);
 }
 
 /** Node joins fields of a name that it does not know with commas; its types say that there could be several. */
