@@ -53,7 +53,7 @@ export type VerifyOptions = {
  *
  * @example
  * const report = await verifyDocument(bytes, { at: 1_766_678_659, nonce, measurements: [{ pcr0, pcr1, pcr2 }] });
- * if (!report.accepted) console.error(report.code, report.checks.filter((check) => !check.passed));
+ * if (!report.accepted) throw new Error(report.code); // report.checks says what was required and seen
  */
 export async function verifyDocument(bytes: Uint8Array, options: VerifyOptions): Promise<Report> {
   const limits = options.limits ?? attestationLimits;

@@ -67,6 +67,12 @@ const attacks: readonly Attack[] = [
   ["an empty name", "leaf", { subject: der(0x30) }, "CERTIFICATE_MALFORMED"],
   ["a name with an empty part", "leaf", { subject: der(0x30, der(0x31)) }, "CERTIFICATE_MALFORMED"],
   [
+    "a name with three parts where two belong",
+    "leaf",
+    { subject: der(0x30, der(0x31, der(0x30, bytes("0603550403"), der(0x0c, ascii("a")), der(0x0c, ascii("b"))))) },
+    "CERTIFICATE_MALFORMED",
+  ],
+  [
     "a name that is a number",
     "leaf",
     { subject: der(0x30, der(0x31, der(0x30, bytes("0603550403"), Uint8Array.of(2, 1, 1)))) },
