@@ -1,42 +1,36 @@
 // A client's upgrade to WebSocket (RFC 6455, section 4.2), at either front door.
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { normalAuthority } from "@inkan/attestation";
+import { normalAuthority, webSocketNonce } from "@inkan/attestation";
 import { asInkanError, InkanError } from "@inkan/link";
 import { errorAnswer, responseOf } from "./answer.ts";
 import type { Chain } from "./chain.ts";
-import type { FrontDoor, Relay } from "./relay.ts";
+import type { Relay } from "./relay.ts";
 import { targetOf } from "./target.ts";
 import { openClient } from "./websocket/client.ts";
-import { plainFraming } from "./websocket/framing.ts";
+import { type Framing, plainFraming, provenFraming } from "./websocket/framing.ts";
 
 /**
  * Takes over a connection, or refuses it with an HTTP answer.
  *
  * @param head Bytes that came behind the request.
  */
-export function handleUpgrade(
-  relay: Relay,
-  _door: FrontDoor,
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-): void {
+export function handleUpgrade(relay: Relay, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // Until `ws` has it, a reset of the connection is nobody's error.
   const onError = () => socket.destroy();
   socket.on("error", onError);
   try {
-    const { chain } = admit(relay, request);
+    const { chain, framing } = admit(relay, request);
     relay.webSockets.server.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off("error", onError);
-      openClient(relay, chain, webSocket, socket, plainFraming);
+      openClient(relay, chain, webSocket, socket, framing);
     });
   } catch (thrown) {
     refuse(socket, asInkanError(thrown));
   }
 }
 
-type Admitted = { readonly chain: Chain; readonly path: string; readonly authority: string };
+type Admitted = { readonly chain: Chain; readonly framing: Framing };
 
 function admit(relay: Relay, request: IncomingMessage): Admitted {
   const target = targetOf(request.url ?? "");
@@ -45,10 +39,18 @@ function admit(relay: Relay, request: IncomingMessage): Admitted {
   const chain = relay.chainsByPath.get(target.path);
   if (chain === undefined) throw new InkanError("CHAIN_UNKNOWN");
   if (relay.webSockets.isFull()) throw new InkanError("OVERLOADED");
-  const offered = request.headers["sec-websocket-protocol"];
-  if (offered !== undefined && offered.length > relay.webSockets.limits.protocolBytesMax)
+  const nonce = nonceOf(relay, request.headers["sec-websocket-protocol"] ?? "");
+  if (nonce === undefined) return { chain, framing: plainFraming };
+  return { chain, framing: provenFraming(relay.enclave, { authority, path: target.path, nonce }) };
+}
+
+/** @returns `undefined`: no proofs are asked for, or none are made here. */
+function nonceOf(relay: Relay, offered: string): string | undefined {
+  if (offered.length > relay.webSockets.limits.protocolBytesMax)
     throw new InkanError("INVALID_REQUEST", "too many subprotocols");
-  return { chain, path: target.path, authority };
+  const nonce = relay.enclave.config.proof ? webSocketNonce(offered.split(",").map((one) => one.trim())) : undefined;
+  if (nonce === "invalid") throw new InkanError("NONCE_INVALID");
+  return nonce;
 }
 
 function refuse(socket: Duplex, error: InkanError): void {

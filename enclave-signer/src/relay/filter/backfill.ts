@@ -10,6 +10,8 @@ import type { FilterLimits } from "./limits.ts";
 export type Asks = (method: string, params: readonly JsonValue[]) => Promise<JsonValue>;
 
 export type Backfill = {
+  /** Whether what was missed can be fetched at all. */
+  readonly isPossible: boolean;
   /** Before the filter is made. */
   begin(ask: Asks): Promise<void>;
   /**
@@ -32,6 +34,7 @@ export function backfillFor(call: Call, limits: FilterLimits): Backfill {
 
 /** Nobody can say which transactions were pending a while ago. */
 const nothingToFetch: Backfill = {
+  isPossible: false,
   begin: async () => {},
   told: () => undefined,
   missed: async () => "lost",
@@ -57,6 +60,7 @@ function backfillLogs(filter: JsonObject, limits: FilterLimits): Backfill {
   }
 
   return {
+    isPossible: true,
     async begin(ask) {
       start = readQuantity(await ask("eth_blockNumber", []));
       firm = start;
@@ -113,6 +117,7 @@ function backfillBlocks(limits: FilterLimits): Backfill {
   }
 
   return {
+    isPossible: true,
     async begin(ask) {
       const latest = readHead(await ask("eth_getBlockByNumber", ["latest", false]));
       start = latest.number;

@@ -56,7 +56,7 @@ function filterAt(first: Place, ground: FilterGround, call: Call, backfill: Back
 
   async function poll(budget: CallBudget): Promise<Answer> {
     if (over) throw new InkanError("FILTER_NOT_FOUND");
-    if (place === undefined || isIll(place.handle)) return move(budget);
+    if (place === undefined || (backfill.isPossible && isIll(place.handle))) return move(budget);
     const asked = callOf("eth_getFilterChanges", [place.id]);
     const before = place.handle.head();
     try {
@@ -77,6 +77,7 @@ function filterAt(first: Place, ground: FilterGround, call: Call, backfill: Back
 
   async function move(budget: CallBudget): Promise<Answer> {
     leave();
+    if (!backfill.isPossible) throw new InkanError("FILTER_NOT_FOUND", lostWithUpstream);
     let refused = false;
     const names = new Set<string>();
     const preferred = upstreams.pick(aboutOf(call));
@@ -107,7 +108,7 @@ function filterAt(first: Place, ground: FilterGround, call: Call, backfill: Back
     } finally {
       if (typeof missed === "string") giveBack(ground, there);
     }
-    if (missed === "lost") throw new InkanError("FILTER_NOT_FOUND", "filter not found: it was lost with its upstream");
+    if (missed === "lost") throw new InkanError("FILTER_NOT_FOUND", lostWithUpstream);
     if (missed === "behind") throw new InkanError("UPSTREAM_UNAVAILABLE");
     if (over) giveBack(ground, there);
     else place = there;
@@ -133,6 +134,8 @@ function filterAt(first: Place, ground: FilterGround, call: Call, backfill: Back
     },
   };
 }
+
+const lostWithUpstream = "filter not found: it was lost with its upstream";
 
 /** The bytes as they came, unless something in them was told before. */
 function tell(answer: Answer, fresh: readonly JsonValue[] | undefined): Answer {

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { asInkanError, InkanError } from "@inkan/link";
 import { type RawData, WebSocket } from "ws";
 import { errorAnswer, localAnswer, responseOf } from "../answer.ts";
-import { answerBatch, localProvenance, notify, type Provenance } from "../batch.ts";
+import { answerBatch, notify } from "../batch.ts";
 import type { Answer, Call, CallBudget } from "../call.ts";
 import { answerCall, type Chain } from "../chain.ts";
 import { parseLimits } from "../exchange.ts";
@@ -18,11 +18,7 @@ import { openSubscribed } from "./subscribed.ts";
 import type { Connected } from "./web-sockets.ts";
 
 /** A reply, and what is to happen right after it was handed to the socket. */
-type Reply = {
-  readonly body: Uint8Array | undefined;
-  readonly provenance: Provenance;
-  readonly afterwards: (() => void)[];
-};
+type Reply = { readonly body: Uint8Array | undefined; readonly afterwards: (() => void)[] };
 
 export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream: Duplex, framing: Framing): void {
   const { limits } = relay.webSockets;
@@ -35,6 +31,8 @@ export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream
   let underWay = 0;
   let lively = true;
   let usedMs = clock.monotonicMs();
+  let pingedMs = usedMs;
+  let saidMs = usedMs;
 
   function close(code: number, reason: string): void {
     if (socket.readyState !== WebSocket.OPEN) return;
@@ -43,8 +41,18 @@ export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream
     setTimeout(() => socket.terminate(), limits.closeMs).unref();
   }
 
+  function send(frame: Uint8Array, unsentMax: number): void {
+    saidMs = clock.monotonicMs();
+    outgoing.send(frame, unsentMax);
+  }
+
   function sendEvent(subscription: string, body: Uint8Array): void {
-    outgoing.send(framing.event(subscription, body), limits.eventBytesMax);
+    send(framing.event(subscription, body), limits.eventBytesMax);
+  }
+
+  function sendHeartbeat(): void {
+    const frame = framing.heartbeat();
+    if (frame !== undefined) send(frame, limits.eventBytesMax);
   }
 
   /** Stops reading while as much is under way as one client may have; its own socket holds the rest. */
@@ -87,10 +95,10 @@ export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream
       weight = calls;
     };
     try {
-      const { body, provenance, afterwards } = await replyTo(message, holding, weigh);
+      const { body, afterwards } = await replyTo(message, holding, weigh);
       if (body === undefined || gone.signal.aborted) return;
-      const frame = framing.answer(message, body, provenance);
-      outgoing.send(frame, limits.answerBytesMax + config.limits.responseBytesMax);
+      const frame = framing.answer(message, body);
+      send(frame, limits.answerBytesMax + config.limits.responseBytesMax);
       for (const step of afterwards) step();
     } catch (thrown) {
       // Not answering as was asked for (with a proof) is no reason to answer otherwise.
@@ -116,7 +124,7 @@ export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream
     } catch (thrown) {
       const error = asInkanError(thrown);
       if (error.code === "INTERNAL") relay.enclave.log({ event: "call-failed", code: error.code });
-      return { body: responseOf("null", errorAnswer(error)), provenance: localProvenance, afterwards: [] };
+      return { body: responseOf("null", errorAnswer(error)), afterwards: [] };
     }
   }
 
@@ -124,16 +132,17 @@ export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream
     const afterwards: (() => void)[] = [];
     if (parsed.kind === "batch") {
       const one = (call: Call) => answerOne(call, budget, afterwards);
-      return { ...(await answerBatch(relay, chain, parsed.elements, budget, holding, one)), afterwards };
+      const { body } = await answerBatch(relay, chain, parsed.elements, budget, holding, one);
+      return { body, afterwards };
     }
     const { call, error, idText } = parsed.element;
     if (call !== undefined && idText === undefined) {
       await notify(relay, chain, parsed.element, budget);
-      return { body: undefined, provenance: localProvenance, afterwards };
+      return { body: undefined, afterwards };
     }
     const answer = error === undefined ? await answerOne(call, budget, afterwards) : errorAnswer(error);
     const held = holding.take(answer.text.length) ? answer : errorAnswer(new InkanError("OVERLOADED"));
-    return { body: responseOf(idText ?? "null", held), provenance: held, afterwards };
+    return { body: responseOf(idText ?? "null", held), afterwards };
   }
 
   async function answerOne(call: Call, budget: CallBudget, afterwards: (() => void)[]): Promise<Answer> {
@@ -152,14 +161,15 @@ export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream
   const connected: Connected = {
     close,
     beat() {
-      if (subscribed.count() === 0 && underWay === 0 && clock.monotonicMs() - usedMs > limits.idleMs)
+      const nowMs = clock.monotonicMs();
+      if (subscribed.count() === 0 && underWay === 0 && nowMs - usedMs > limits.idleMs)
         return close(closeCode.goingAway, "idle");
-      const frame = framing.heartbeat();
-      if (frame !== undefined) outgoing.send(frame, limits.eventBytesMax);
+      if (nowMs - saidMs > limits.heartbeatAfterMs) sendHeartbeat();
       // While its requests aren't read, neither are its pongs: the stream's own timeout watches a client that takes nothing.
-      if (socket.isPaused || outgoing.unsentBytes() > 0) return;
+      if (nowMs - pingedMs < limits.pingEveryMs || socket.isPaused || outgoing.unsentBytes() > 0) return;
       if (!lively) return socket.terminate();
       lively = false;
+      pingedMs = nowMs;
       socket.ping();
     },
   };
@@ -183,4 +193,5 @@ export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream
   if ("setTimeout" in stream && typeof stream.setTimeout === "function")
     stream.setTimeout(limits.stalledMs, () => socket.terminate());
   relay.webSockets.add(connected);
+  sendHeartbeat();
 }

@@ -1,4 +1,5 @@
 // Every bound on a client's WebSocket. All are inclusive.
+import { proofLimits } from "@inkan/attestation";
 
 export const webSocketLimits = {
   /** Connections over all chains and doors. An idle one costs about 20 KiB. */
@@ -15,10 +16,14 @@ export const webSocketLimits = {
   answerBytesMax: 4_194_304,
   /** Fragments of one message. */
   fragmentsMax: 1_024,
+  /** How often each connection is looked at. */
+  beatEveryMs: 2_500,
+  /** Where proofs were asked for: after so long without a message there is a signed one that says so, at the next beat. */
+  heartbeatAfterMs: 12_000,
   /** How often each connection is pinged. One that answered none of two is gone. */
   pingEveryMs: 30_000,
   /** Neither a byte read nor one taken by the client for so long: gone. */
-  stalledMs: 75_000,
+  stalledMs: 45_000,
   /** Without a subscription, and without a call for so long, a connection is closed. */
   idleMs: 3_600_000,
   /** From our close frame to the client's; what was unsent then is dropped. */
@@ -28,6 +33,9 @@ export const webSocketLimits = {
 } as const;
 
 export type WebSocketLimits = { readonly [Name in keyof typeof webSocketLimits]: number };
+
+if (webSocketLimits.beatEveryMs + webSocketLimits.heartbeatAfterMs > proofLimits.heartbeatSeconds * 1_000)
+  throw new RangeError("heartbeats would come later than clients are promised");
 
 /** Close codes of RFC 6455, section 7.4, and of its registry. */
 export const closeCode = {

@@ -1,10 +1,11 @@
 // The clients that are connected by WebSocket, all chains and doors together: how many, and whether each still lives.
+import { webSocketProtocol } from "@inkan/attestation";
 import { WebSocketServer } from "ws";
 import { type WebSocketLimits, webSocketLimits } from "./limits.ts";
 
 /** A connected client as the round of pings sees it. */
 export type Connected = {
-  /** Once every `pingEveryMs`. */
+  /** Once every `beatEveryMs`. */
   beat(): void;
   close(code: number, reason: string): void;
 };
@@ -21,9 +22,6 @@ export type WebSockets = {
   close(): void;
 };
 
-/** The subprotocol of proofs. Without it a client gets plain JSON-RPC: a wallet must not see what it does not know. */
-export const proofProtocol = "inkan-rpc-1";
-
 /** @param config `limits.requestBytesMax` holds for one message, however many fragments it comes in. */
 export function openWebSockets(
   config: { readonly limits: { readonly requestBytesMax: number }; readonly proof: boolean },
@@ -38,14 +36,15 @@ export function openWebSockets(
     maxFragments: limits.fragmentsMax,
     // Answered by us, so that a client that pings and does not read can't fill memory.
     autoPong: false,
-    handleProtocols: (offered) => (config.proof && offered.has(proofProtocol) ? proofProtocol : false),
+    // Without it a client gets plain JSON-RPC: a wallet must not see what it does not know.
+    handleProtocols: (offered) => (config.proof && offered.has(webSocketProtocol) ? webSocketProtocol : false),
   });
   const clients = new Set<Connected>();
   let isClosed = false;
 
   const beats = setInterval(() => {
     for (const client of clients) client.beat();
-  }, limits.pingEveryMs);
+  }, limits.beatEveryMs);
   beats.unref();
 
   return {
