@@ -1,0 +1,88 @@
+// The gateway's settings. They are not attested: whatever they say, the gateway can only refuse, delay or cut.
+import { type Address, parseAddress } from "@inkan/link";
+import { defaultQuota, type Quota } from "./public/admission.ts";
+import type { Routes } from "./public/passthrough.ts";
+
+export type GatewayOptions = {
+  /** Where HTTP ends in the gateway; 0: any free port; `undefined`: this door stays shut. */
+  readonly httpPort?: number | undefined;
+  /** Where TLS passes through to the enclave. */
+  readonly tlsPort?: number | undefined;
+  /** Interface of both doors. */
+  readonly host?: string | undefined;
+  readonly relayHttp?: Address | undefined;
+  readonly relayTls?: Routes | undefined;
+  readonly egress?: Address | undefined;
+  /** The relay's configuration file: its upstreams are what egress allows. */
+  readonly relayConfig?: string | undefined;
+  readonly metricsPort?: number | undefined;
+  readonly quota?: Partial<Quota> | undefined;
+};
+
+/** The settings as a command line has them: name without `--` → value. */
+export type GatewayFlags = { readonly [Name in (typeof gatewayFlagNames)[number]]?: string | readonly string[] };
+
+export const gatewayFlagNames = [
+  "http-port",
+  "tls-port",
+  "host",
+  "relay-http",
+  "relay-tls",
+  /** `name=address`, may be repeated: where connections for a server name go, in place of `--relay-tls`. */
+  "relay-tls-for",
+  "egress",
+  "relay-config",
+  "metrics-port",
+  "requests-per-second",
+  "requests-burst",
+  "connections-per-client",
+] as const;
+
+/**
+ * Reads flags.
+ *
+ * @throws {InkanError} `ADDRESS_MALFORMED`. RangeError for numbers and names that make no sense.
+ *
+ * @example
+ * startGateway(readGatewayFlags({ "http-port": "8545", "relay-http": "unix:/run/inkan/relay-http.sock" }));
+ */
+export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
+  const one = (name: keyof GatewayFlags) => {
+    const value = flags[name];
+    if (Array.isArray(value)) throw new RangeError(`--${name} can be given once`);
+    return value as string | undefined;
+  };
+  const number = (name: keyof GatewayFlags, max: number) => {
+    const text = one(name);
+    if (text === undefined) return undefined;
+    if (!/^\d{1,9}$/.test(text) || Number(text) > max) throw new RangeError(`--${name} wants a number, at most ${max}`);
+    return Number(text);
+  };
+  const address = (name: keyof GatewayFlags) => {
+    const text = one(name);
+    return text === undefined ? undefined : parseAddress(text);
+  };
+  const otherwise = address("relay-tls");
+  const byName = new Map([flags["relay-tls-for"] ?? []].flat().map(readRoute));
+  return {
+    httpPort: number("http-port", 65_535),
+    tlsPort: number("tls-port", 65_535),
+    host: one("host"),
+    relayHttp: address("relay-http"),
+    relayTls: otherwise === undefined && byName.size === 0 ? undefined : { byName, otherwise },
+    egress: address("egress"),
+    relayConfig: one("relay-config"),
+    metricsPort: number("metrics-port", 65_535),
+    quota: {
+      requestsPerSecond: number("requests-per-second", 1_000_000) ?? defaultQuota.requestsPerSecond,
+      burst: number("requests-burst", 1_000_000) ?? defaultQuota.burst,
+      connectionsMax: number("connections-per-client", 65_536) ?? defaultQuota.connectionsMax,
+    },
+  };
+}
+
+function readRoute(text: string): [name: string, address: Address] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new RangeError("--relay-tls-for wants name=address");
+  return [text.slice(0, at).toLowerCase(), parseAddress(text.slice(at + 1))];
+}

@@ -1,0 +1,59 @@
+// Which hosts and ports the enclave may reach: those of its own configuration. The file is the operator's and is read leniently, since
+// the enclave judges it strictly, and measures it; what it names here only opens the way.
+import { closeSync, openSync, readSync } from "node:fs";
+import type { GatewayLimits } from "./limits.ts";
+
+const defaultPorts: Readonly<Record<string, string>> = { "https:": "443", "wss:": "443", "http:": "80", "ws:": "80" };
+
+/** `host:port` of every upstream and of the certificate authority, as {@link targetOf} writes them. */
+export function egressTargets(relayConfig: unknown): ReadonlySet<string> {
+  const targets = new Set<string>();
+  const add = (url: unknown) => {
+    const target = typeof url === "string" ? targetOf(url) : undefined;
+    if (target !== undefined) targets.add(target);
+  };
+  for (const chain of listOf(memberOf(relayConfig, "chains")))
+    for (const upstream of listOf(memberOf(chain, "upstreams"))) {
+      add(memberOf(upstream, "url"));
+      add(memberOf(upstream, "webSocketUrl"));
+    }
+  add(memberOf(memberOf(memberOf(relayConfig, "tls"), "certificateAuthority"), "url"));
+  return targets;
+}
+
+/**
+ * @returns `host:port` in lower case, IPv6 in brackets, as CONNECT has it; `undefined` for what is no URL with a port.
+ *
+ * @example
+ * targetOf("https://ETH.example/key"); // "eth.example:443"
+ */
+export function targetOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { hostname, port, protocol } = new URL(url);
+  const number = port || defaultPorts[protocol];
+  return hostname === "" || number === undefined ? undefined : `${hostname}:${number}`;
+}
+
+/** The longest wait for one call that the configuration sets, if it does. */
+export function callDeadlineMsOf(relayConfig: unknown): number | undefined {
+  const value = memberOf(memberOf(relayConfig, "limits"), "callDeadlineMs");
+  return typeof value === "number" && value > 0 && value <= 600_000 ? value : undefined;
+}
+
+/** @throws RangeError if the file is larger than the enclave would take; SyntaxError if it is not JSON. */
+export function readRelayConfig(file: string, limits: GatewayLimits): unknown {
+  const bytes = Buffer.alloc(limits.relayConfigBytesMax + 1);
+  const descriptor = openSync(file, "r");
+  try {
+    const length = readSync(descriptor, bytes, 0, bytes.length, 0);
+    if (length > limits.relayConfigBytesMax)
+      throw new RangeError(`${file} has more than ${limits.relayConfigBytesMax} bytes`);
+    return JSON.parse(bytes.toString("utf8", 0, length));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,0 +1,100 @@
+// Every bound of the gateway. Past one: refuse, never queue without end.
+
+export type GatewayLimits = {
+  /** Open client connections at each door; further ones are closed as they come. */
+  readonly connectionsMax: number;
+  /** Bytes of a request's line and header fields. */
+  readonly headBytesMax: number;
+  readonly headDeadlineMs: number;
+  /** From a request's first byte to its last. */
+  readonly requestDeadlineMs: number;
+  /** How often connections are looked over for the two deadlines above. */
+  readonly deadlineCheckMs: number;
+  /** A kept-alive connection without a request. */
+  readonly keepAliveMs: number;
+  /** A connection on which nothing moves in the middle of an exchange; longer than the longest wait for an answer. */
+  readonly exchangeIdleMs: number;
+  /** Body of one request. The relay has its own bound, which is measured. */
+  readonly bodyBytesMax: number;
+  /** Of a body that is too large, this much is read and thrown away, so that a client that only sends before it reads sees the refusal. */
+  readonly bodyBytesDiscardedMax: number;
+  /** Bodies that wait or are on their way, together. */
+  readonly bodyBytesHeldMax: number;
+  readonly authorityBytesMax: number;
+  readonly acceptSignatureBytesMax: number;
+  /** Text of a nonce in the query of `/attestation`: 64 bytes in hexadecimal. */
+  readonly nonceCharactersMax: number;
+  /** Keep-alive connections to the relay, and exchanges that are on them or wait for one. */
+  readonly relayConnectionsMax: number;
+  readonly relayExchangesMax: number;
+  /** How long an exchange may wait for a connection. One that waited longer is refused when its turn comes, unsent. */
+  readonly relayQueueDeadlineMs: number;
+  /** Below the relay's own keep-alive, so that a request seldom meets a connection that is just closing. */
+  readonly relayKeepAliveMs: number;
+  readonly relayConnectDeadlineMs: number;
+  /** Added to the relay's `callDeadlineMs` for the longest wait for the head of an answer, and between two pieces of it. */
+  readonly answerMarginMs: number;
+  /** `callDeadlineMs` where the relay's configuration is not known here. */
+  readonly callDeadlineMs: number;
+  readonly answerHeadBytesMax: number;
+  /** `Retry-After` of an answer that says OVERLOADED or ENCLAVE_UNAVAILABLE. */
+  readonly retryAfterS: number;
+  readonly webSocketHandshakeDeadlineMs: number;
+  readonly webSocketHeadBytesMax: number;
+  readonly webSocketProtocolBytesMax: number;
+  /** A blind pipe on which nothing moves, in either direction. */
+  readonly pipeIdleMs: number;
+  /** A ClientHello and the records around it; RFC 8446 allows more, no client sends it. */
+  readonly clientHelloBytesMax: number;
+  readonly clientHelloDeadlineMs: number;
+  /** Streams of the enclave through the egress. */
+  readonly egressStreamsMax: number;
+  readonly egressHeadBytesMax: number;
+  readonly egressHeadDeadlineMs: number;
+  readonly egressConnectDeadlineMs: number;
+  readonly relayConfigBytesMax: number;
+  /** Pseudonyms that have a quota at a time; past it new ones are refused. */
+  readonly pseudonymsMax: number;
+  /** How many of them are looked at for one to forget, per new one. */
+  readonly pseudonymsSweptMax: number;
+  readonly pseudonymKeyLifeMs: number;
+};
+
+export const gatewayLimits: GatewayLimits = {
+  connectionsMax: 8_192,
+  headBytesMax: 16_384,
+  headDeadlineMs: 10_000,
+  requestDeadlineMs: 20_000,
+  deadlineCheckMs: 1_000,
+  keepAliveMs: 65_000,
+  exchangeIdleMs: 150_000,
+  bodyBytesMax: 2_097_152,
+  bodyBytesDiscardedMax: 8_388_608,
+  bodyBytesHeldMax: 67_108_864,
+  authorityBytesMax: 261,
+  acceptSignatureBytesMax: 512,
+  nonceCharactersMax: 128,
+  relayConnectionsMax: 512,
+  relayExchangesMax: 2_048,
+  relayQueueDeadlineMs: 5_000,
+  relayKeepAliveMs: 4_000,
+  relayConnectDeadlineMs: 1_000,
+  answerMarginMs: 5_000,
+  callDeadlineMs: 20_000,
+  answerHeadBytesMax: 16_384,
+  retryAfterS: 1,
+  webSocketHandshakeDeadlineMs: 5_000,
+  webSocketHeadBytesMax: 8_192,
+  webSocketProtocolBytesMax: 512,
+  pipeIdleMs: 600_000,
+  clientHelloBytesMax: 16_384,
+  clientHelloDeadlineMs: 10_000,
+  egressStreamsMax: 1_024,
+  egressHeadBytesMax: 1_024,
+  egressHeadDeadlineMs: 5_000,
+  egressConnectDeadlineMs: 5_000,
+  relayConfigBytesMax: 262_144,
+  pseudonymsMax: 65_536,
+  pseudonymsSweptMax: 64,
+  pseudonymKeyLifeMs: 3_600_000,
+};

@@ -1,0 +1,84 @@
+// Wires the gateway: public doors in, the link out. Nothing here is trusted, and nothing of it is kept.
+import type { GatewayOptions } from "./config.ts";
+import { openEgress } from "./egress.ts";
+import { callDeadlineMsOf, egressTargets, readRelayConfig } from "./egress-targets.ts";
+import { type GatewayLimits, gatewayLimits } from "./limits.ts";
+import { type Door, type Log, logToStderr } from "./log.ts";
+import { openMetrics, serveMetrics } from "./metrics.ts";
+import { defaultQuota, openAdmission } from "./public/admission.ts";
+import { openHttpDoor } from "./public/http.ts";
+import { openPassthrough } from "./public/passthrough.ts";
+import { openRelayPool } from "./public/relay-pool.ts";
+import { webSocketUpgrade } from "./public/websocket.ts";
+
+export type Gateway = {
+  /** As bound; `undefined` for a door that was not asked for. */
+  readonly httpPort: number | undefined;
+  readonly tlsPort: number | undefined;
+  readonly metricsPort: number | undefined;
+  /** Cuts everything that is open. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a gateway with the doors that `options` ask for. The relay need not be there yet.
+ *
+ * @throws {InkanError} `LINK_CONNECT_FAILED`, `TRANSPORT_UNSUPPORTED` for the egress address; the system's error for a port that is taken; RangeError for
+ * a door without its relay. What was open by then is closed again.
+ *
+ * @example
+ * const gateway = await startGateway({ httpPort: 8545, relayHttp: parseAddress("unix:/run/inkan/relay-http.sock") });
+ */
+export async function startGateway(
+  options: GatewayOptions,
+  limits: GatewayLimits = gatewayLimits,
+  log: Log = logToStderr,
+): Promise<Gateway> {
+  const host = options.host ?? "127.0.0.1";
+  const metrics = openMetrics();
+  const nowMs = () => performance.now();
+  const admission = openAdmission({ ...defaultQuota, ...options.quota }, limits, nowMs);
+  const relayConfig = options.relayConfig === undefined ? undefined : readRelayConfig(options.relayConfig, limits);
+  const parts: { close(): Promise<void> }[] = [];
+  const opened = <Part extends { close(): Promise<void> }>(door: Door, part: Part, port?: number): Part => {
+    parts.push(part);
+    log({ event: "gateway-started", door, ...(port !== undefined && { port }) });
+    return part;
+  };
+  const close = async () => {
+    await Promise.all(parts.map((part) => part.close()));
+    log({ event: "gateway-stopped" });
+  };
+
+  const openHttp = async (port: number) => {
+    const address = options.relayHttp;
+    if (address === undefined) throw new RangeError("the HTTP door needs the relay's HTTP address");
+    const answerDeadlineMs = (callDeadlineMsOf(relayConfig) ?? limits.callDeadlineMs) + limits.answerMarginMs;
+    const relay = openRelayPool({ address, limits, answerDeadlineMs, log });
+    parts.push(relay);
+    const upgrade = webSocketUpgrade({ relay: address, limits, metrics });
+    const door = await openHttpDoor({ host, port, relay, admission, limits, metrics, upgrade });
+    return opened("http", door, door.port).port;
+  };
+  const openTls = async (port: number) => {
+    if (options.relayTls === undefined) throw new RangeError("the TLS door needs the relay's TLS address");
+    const door = await openPassthrough({ host, port, routes: options.relayTls, admission, limits, metrics });
+    return opened("tls", door, door.port).port;
+  };
+
+  try {
+    if (options.egress !== undefined)
+      opened(
+        "egress",
+        await openEgress({ address: options.egress, targets: egressTargets(relayConfig), limits, metrics }),
+      );
+    const httpPort = options.httpPort === undefined ? undefined : await openHttp(options.httpPort);
+    const tlsPort = options.tlsPort === undefined ? undefined : await openTls(options.tlsPort);
+    const served = options.metricsPort === undefined ? undefined : await serveMetrics(metrics, options.metricsPort);
+    if (served !== undefined) parts.push(served);
+    return { httpPort, tlsPort, metricsPort: served?.port, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}

@@ -1,0 +1,93 @@
+// Keep-alive connections to the relay's HTTP. One request per connection at a time, and none is ever sent a second time: a request whose
+// connection died after its first byte left is answered with `ENCLAVE_LOST`, outcome unknown.
+import type { ServerResponse } from "node:http";
+import { type Address, asInkanError, backoffMs, connect, InkanError, linkLimits } from "@inkan/link";
+import { Pool } from "undici";
+import type { GatewayLimits } from "../limits.ts";
+import type { Log } from "../log.ts";
+import { Exchange } from "./exchange.ts";
+
+export type RelayRequest = {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  /** Names and values in turn. */
+  readonly fields: readonly string[];
+  readonly body: Buffer | null;
+};
+
+export type RelayPool = {
+  /**
+   * Sends the request and lets the relay's answer into `response`, or hands the refusal to `refuse`, exactly one of both.
+   *
+   * @param refuse Gets `OVERLOADED`, `ENCLAVE_UNAVAILABLE` (both: nothing was sent), `ENCLAVE_LOST`, `ENCLAVE_TIMEOUT`.
+   */
+  send(request: RelayRequest, response: ServerResponse, refuse: (error: InkanError) => void): void;
+  close(): Promise<void>;
+};
+
+export type RelayPoolTerms = {
+  readonly address: Address;
+  readonly limits: GatewayLimits;
+  /** Longest wait for an answer's head, and between two pieces. */
+  readonly answerDeadlineMs: number;
+  readonly log: Log;
+};
+
+export function openRelayPool({ address, limits, answerDeadlineMs, log }: RelayPoolTerms): RelayPool {
+  const dial = dialer(address, limits, log);
+  const pool = new Pool("http://relay", {
+    connect: (_options, callback) => {
+      dial().then(
+        (socket) => callback(null, socket),
+        (error) => callback(error, null),
+      );
+    },
+    connections: limits.relayConnectionsMax,
+    pipelining: 1,
+    keepAliveTimeout: limits.relayKeepAliveMs,
+    keepAliveMaxTimeout: limits.relayKeepAliveMs,
+    headersTimeout: answerDeadlineMs,
+    bodyTimeout: answerDeadlineMs,
+    maxHeaderSize: limits.answerHeadBytesMax,
+  });
+  let exchanges = 0;
+  const over = () => {
+    exchanges--;
+  };
+  return {
+    send({ method, path, fields, body }, response, refuse) {
+      if (exchanges >= limits.relayExchangesMax) return refuse(new InkanError("OVERLOADED"));
+      exchanges++;
+      const exchange = new Exchange(response, limits.relayQueueDeadlineMs, refuse, over);
+      pool.dispatch({ method, path, headers: fields as string[], body }, exchange);
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/**
+ * Opens connections; after a failure none is tried for a pause that grows to `backoffMaxMs`, and requests fail at once meanwhile. So a dead
+ * relay costs nothing, and one that came back is used again within that pause.
+ */
+function dialer(address: Address, limits: GatewayLimits, log: Log) {
+  let failures = 0;
+  let notBeforeMs = 0;
+  return async () => {
+    if (performance.now() < notBeforeMs) throw new InkanError("ENCLAVE_UNAVAILABLE");
+    try {
+      const socket = await connect(address, { deadlineMs: limits.relayConnectDeadlineMs });
+      if (failures > 0) log({ event: "relay-reachable", afterAttempts: failures });
+      failures = 0;
+      return socket;
+    } catch (thrown) {
+      // Of attempts that were under way together, one counts.
+      if (performance.now() >= notBeforeMs) {
+        if (failures === 0) log({ event: "relay-unreachable", code: asInkanError(thrown).code });
+        notBeforeMs = performance.now() + backoffMs(failures++, Math.random);
+      }
+      throw new InkanError("ENCLAVE_UNAVAILABLE", undefined, { cause: thrown });
+    }
+  };
+}
+
+if (linkLimits.backoffMaxMs >= 2_000) throw new RangeError("a relay that returned must be used again within 2 s");
