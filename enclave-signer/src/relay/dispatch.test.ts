@@ -62,7 +62,7 @@ describe("rendezvous", () => {
     assert.ok(Math.abs(equal - 1_000) < 200);
   });
 
-  test("about nobody: any", () => {
+  test("about nobody: everybody in turn, by chance", () => {
     const { order } = openDispatch(names, at(20_000), random);
     assert.equal(new Set(Array.from({ length: 200 }, () => order(undefined)[0])).size, 4);
   });

@@ -35,6 +35,8 @@ export const upstreamLimits = {
   /** Pauses between the polls of an upstream that is down. */
   probeBackoffFirstMs: 250,
   probeBackoffMaxMs: 15_000,
+  /** Between two lines of the log about errors of one upstream. */
+  errorLogMs: 1_000,
   /** How long the first calls wait for the first answer to a poll. */
   firstPollWaitMs: 5_000,
 

@@ -70,7 +70,7 @@ const atTip = new Set([
   "eth_baseFee",
 ]);
 
-/** @returns `undefined`: any upstream will do (a hash, `earliest`, `finalized`, or a method that names no block). */
+/** @returns `undefined` where it does not matter (a hash, `earliest`, `finalized`, or a method that names no block). */
 export function neededBlock({ method, params }: Call): NeededBlock {
   if (!isList(params)) return undefined;
   if (method === "eth_getLogs") return neededByFilter(params[0]);

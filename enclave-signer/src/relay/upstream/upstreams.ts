@@ -1,8 +1,6 @@
 // The upstreams of one chain: a call goes in, an answer comes out. Which upstream, how often, from the cache or not, is decided here
 // and in the parts that this file puts together.
-
-import type { Address } from "@inkan/link";
-import { type ErrorCode, InkanError } from "@inkan/link";
+import { type Address, type ErrorCode, InkanError } from "@inkan/link";
 import type { Clock } from "../../enclave/clock.ts";
 import type { ChainConfig, RelayConfig } from "../../enclave/config.ts";
 import type { Log } from "../../enclave/log.ts";
@@ -10,19 +8,20 @@ import type { Random } from "../../enclave/random.ts";
 import { keyOf, openCache } from "../cache.ts";
 import type { Answer, Call, CallBudget } from "../call.ts";
 import { openDispatch } from "../dispatch.ts";
-import { errorCode, readQuantity, readQuantityMember } from "./answer.ts";
+import { answerOf, attempt } from "./attempt.ts";
 import { candidates } from "./candidates.ts";
 import { openConnection, type Receiving } from "./connection.ts";
 import { dialer } from "./dial.ts";
-import { type Head, headRules, highest, looked, noHead, showing } from "./head.ts";
-import { atHead, compared, healthRules, isBelievable, isOfChain, isUsable } from "./health.ts";
+import { headRules } from "./head.ts";
+import { compared, healthRules, isOfChain, isUsable } from "./health.ts";
 import { openJoin } from "./join.ts";
 import { upstreamLimits } from "./limits.ts";
 import { isIdempotent, neededBlock } from "./method.ts";
-import { openNode, type Said, type UpstreamHandle, type UpstreamNode } from "./node.ts";
+import { openNode, type UpstreamHandle, type UpstreamNode } from "./node.ts";
 import { openPoll, pollMsOf } from "./poll.ts";
 import { subjectOf } from "./subject.ts";
 import { openSweep } from "./sweep.ts";
+import { openTip } from "./tip.ts";
 
 export type { UpstreamHandle } from "./node.ts";
 
@@ -89,8 +88,7 @@ export function openUpstreams(enclave: UpstreamsEnclave, chain: ChainConfig): Up
     ageMsMax: upstreamLimits.cacheAgeMsMax,
     keyLengthMax: upstreamLimits.keyLengthMax,
   });
-  let head: Head = noHead;
-  let shownAtMs = monotonicMs();
+  const tip = openTip({ nodes, rules: tipRules, healthRules: rules, monotonicMs });
 
   const wasUsable = nodes.map(() => false);
   const chainAt = config.chains.indexOf(chain);
@@ -101,9 +99,7 @@ export function openUpstreams(enclave: UpstreamsEnclave, chain: ChainConfig): Up
       rules,
     );
     for (const node of nodes) node.learn(() => now[node.position]!);
-    const before = head.falls;
-    head = looked(head, believedHeads(), nowMs, tipRules);
-    if (head.falls !== before) cache.clear();
+    if (tip.look()) cache.clear();
     for (const node of nodes) {
       const healthy = isUsable(node.health(), nowMs);
       if (healthy !== wasUsable[node.position])
@@ -111,140 +107,40 @@ export function openUpstreams(enclave: UpstreamsEnclave, chain: ChainConfig): Up
       wasUsable[node.position] = healthy;
     }
   };
-  const believedHeads = () =>
-    nodes.flatMap((node) => {
-      const { head: known, leads, state } = node.health();
-      return known === undefined || leads || state !== "healthy" ? [] : [known];
-    });
   const poll = openPoll({ nodes, chainId: chain.chainId, pollMs, monotonicMs, onPolled });
   let isPolled = false;
   void poll.first.then(() => {
     isPolled = true;
   });
 
-  const believable = (block: bigint) =>
-    isBelievable(
-      block,
-      nodes.map((node) => node.health()),
-      rules,
-    );
-  const show = (block: bigint) => {
-    if (!believable(block)) return;
-    const before = head.shown;
-    head = showing(head, block);
-    if (head.shown !== before) shownAtMs = monotonicMs();
-  };
-
-  const ordered = (call: Call) =>
+  const ordered = (call: Call): UpstreamNode[] =>
     candidates(dispatch.order(subjectOf(call)), (position) => nodes[position]!.health(), {
       needed: neededBlock(call),
-      head,
+      head: tip.head(),
       rules: tipRules,
       nowMs: monotonicMs(),
-    });
-
-  const answerOf = (node: UpstreamNode, { kind, text }: Exclude<Said, { kind: "limited" }>): Answer => ({
-    kind,
-    text,
-    source: "upstream",
-    level: "relayed",
-    block: node.head(),
-    ageMs: 0,
-  });
-
-  /** What the head's rule makes of an answer: the answer, one that does not go back, or `undefined`: another upstream may know better. */
-  function atShownHead(call: Call, node: UpstreamNode, answer: Answer, isLast: boolean): Answer | undefined {
-    if (answer.kind !== "result") return answer;
-    if (call.method === "eth_blockNumber") {
-      const number = readQuantity(answer.text);
-      if (number === undefined || !believable(number))
-        throw new InkanError(
-          "UPSTREAM_ANSWER_INVALID",
-          "the upstream's answer was not valid: it is no believable head",
-        );
-      node.learn((health) => atHead(health, number));
-      if (head.shown !== undefined && number < head.shown) return shownHead();
-      show(number);
-      return { ...answer, block: number };
-    }
-    if (call.method === "eth_getBlockByNumber" && neededBlock(call) === "latest") {
-      const number = readQuantityMember(answer.text, "number");
-      if (number === undefined || !believable(number)) return answer;
-      if (head.shown !== undefined && number < head.shown) return isLast ? answer : undefined;
-      if (isLatest(call)) show(number);
-    }
-    return answer;
-  }
-
-  const shownHead = (): Answer => ({
-    kind: "result",
-    text: encoder.encode(`"0x${head.shown!.toString(16)}"`),
-    source: "cache",
-    level: "relayed",
-    block: head.shown,
-    ageMs: monotonicMs() - shownAtMs,
-  });
+    }).map((position) => nodes[position]!);
 
   async function ask(call: Call, budget: CallBudget): Promise<Answer> {
     if (!isPolled) await untilPolled(poll.first, budget, monotonicMs);
-    const order = ordered(call);
-    const mayRepeat = isIdempotent(call.method);
-    const attempts = Math.min(order.length, upstreamLimits.attemptsMax);
-    let worst: InkanError | undefined;
-    let refusal: Answer | undefined;
-
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const node = nodes[order[attempt]!]!;
-      const isLast = attempt === attempts - 1;
-      const nowMs = monotonicMs();
-      if (nowMs >= budget.deadline || budget.signal.aborted) break;
-      try {
-        const deadline = attemptDeadline(nowMs, budget.deadline, isLast || !mayRepeat);
-        const said = await node.ask(call, { deadline, budget });
-        if (said.kind === "limited") {
-          worst ??= new InkanError("UPSTREAM_OVERLOADED", "the upstream takes no more calls for now");
-          if (mayRepeat) continue;
-          break;
-        }
-        const answer = answerOf(node, said);
-        if (mayRepeat && said.kind === "error" && errorCode(said.text) === limitExceeded) {
-          refusal ??= answer;
-          continue;
-        }
-        const shown = atShownHead(call, node, answer, isLast);
-        if (shown === undefined) {
-          refusal = answer;
-          continue;
-        }
-        return shown;
-      } catch (thrown) {
-        if (!(thrown instanceof InkanError)) throw thrown;
-        // What may have happened is worse than what did not.
-        if (worst === undefined || (thrown.entry.outcome === "unknown" && worst.entry.outcome === "not-sent"))
-          worst = thrown;
-        if (thrown.entry.outcome === "unknown" && !mayRepeat) break;
-        if (thrown.code === "UPSTREAM_ANSWER_TOO_LARGE") break;
-      }
-    }
-    if (refusal !== undefined) return refusal;
-    throw worst ?? new InkanError("UPSTREAM_UNAVAILABLE");
+    return attempt(call, ordered(call), budget, { tip, monotonicMs });
   }
 
   return {
     async call(call, budget) {
       const known = cache.get(call);
       if (known !== undefined) return known;
-      const falls = head.falls;
+      const { falls } = tip.head();
       const answer = isJoinable(call)
         ? await join.call(keyOf(call), budget, (shared) => ask(call, shared))
         : await ask(call, budget);
       // What was under way while the chain was reset may belong to the old one.
-      if (head.falls === falls) cache.put(call, answer, poll.finalized());
+      if (tip.head().falls === falls) cache.put(call, answer, poll.finalized());
       return answer;
     },
-    head: () => head.shown ?? highest(believedHeads()),
-    showed: show,
-    pick: (call) => nodes[ordered(call)[0] ?? -1],
+    head: tip.newest,
+    showed: tip.show,
+    pick: (call) => ordered(call)[0],
     async callOn(handle, call, budget) {
       const node = nodes[handle.position]!;
       if (!isOfChain(node.health())) throw new InkanError("UPSTREAM_UNAVAILABLE");
@@ -263,10 +159,6 @@ export function openUpstreams(enclave: UpstreamsEnclave, chain: ChainConfig): Up
     },
   };
 }
-
-/** EIP-1474 `Limit exceeded`: another upstream may have some left. */
-const limitExceeded = -32005;
-const encoder = new TextEncoder();
 
 function openNodes(enclave: UpstreamsEnclave, chain: ChainConfig, sweep: ReturnType<typeof openSweep>): UpstreamNode[] {
   const { config, clock, log } = enclave;
@@ -288,7 +180,13 @@ function openNodes(enclave: UpstreamsEnclave, chain: ChainConfig, sweep: ReturnT
       responseBytesMax,
       receiving,
     });
-    const onError = (code: ErrorCode) => log({ event: "upstream-error", chain: chainAt, upstream: position, code });
+    let loggedMs = Number.NEGATIVE_INFINITY;
+    const onError = (code: ErrorCode) => {
+      // A dead upstream would fill the log with one line per call.
+      if (monotonicMs() - loggedMs < upstreamLimits.errorLogMs) return;
+      loggedMs = monotonicMs();
+      log({ event: "upstream-error", chain: chainAt, upstream: position, code });
+    };
     return openNode({
       config: upstream,
       position,
@@ -314,17 +212,8 @@ async function untilPolled(first: Promise<void>, budget: CallBudget, monotonicMs
   clearTimeout(timer);
 }
 
-/** An attempt leaves enough time for the next one, unless there is none. */
-function attemptDeadline(nowMs: number, deadline: number, isLast: boolean): number {
-  if (isLast) return deadline;
-  return nowMs + Math.min((deadline - nowMs) * upstreamLimits.attemptShare, upstreamLimits.attemptMsMax);
-}
-
 const isJoinable = (call: Call): boolean =>
   call.paramsText.length <= upstreamLimits.keyLengthMax && isIdempotent(call.method) && subjectOf(call) === undefined;
-
-/** `pending` is one block further, on some nodes. */
-const isLatest = ({ params }: Call): boolean => Array.isArray(params) && params[0] === "latest";
 
 function byHeightAndLatency(a: UpstreamNode, b: UpstreamNode): number {
   const [high, low] = [a.head() ?? -1n, b.head() ?? -1n];
