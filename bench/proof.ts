@@ -22,20 +22,17 @@ export async function proofCost(): Promise<number> {
     '{"jsonrpc":"2.0","id":1,"method":"eth_getBalance","params":["0x00000000000000000000000000000000000000aa","latest"]}',
   );
   const prove = (count: number) =>
-    proofFields(
-      enclave,
-      {
-        method: "POST",
-        authority: "127.0.0.1:8545",
-        path: "/dev",
-        nonce: "hHEDR0sYmMxwLMLbNm5Rb9q2Zs8cBSx0",
-        requestBody,
-        status: 200,
-        contentType: "application/json",
-        body: Buffer.from(`{"jsonrpc":"2.0","id":1,"result":"0x${count.toString(16)}"}`),
-        provenance: { source: "upstream", level: "relayed", block: 16n, ageMs: 0 },
-      },
-    );
+    proofFields(enclave, {
+      method: "POST",
+      authority: "127.0.0.1:8545",
+      path: "/dev",
+      nonce: "hHEDR0sYmMxwLMLbNm5Rb9q2Zs8cBSx0",
+      requestBody,
+      status: 200,
+      contentType: "application/json",
+      body: Buffer.from(`{"jsonrpc":"2.0","id":1,"result":"0x${count.toString(16)}"}`),
+      provenance: { source: "upstream", level: "relayed", block: 16n, ageMs: 0 },
+    });
   for (let count = 0; count < warmUp; count++) prove(count);
   const costs = Array.from({ length: rounds }, () => {
     const before = process.cpuUsage();

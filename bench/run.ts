@@ -69,7 +69,7 @@ try {
         upstreams: [{ name: "nginx", url: `http://127.0.0.1:${upstreamPort}/` }],
         chain: { chainId },
         config: { proof },
-        gatewayArgs: ["--client-rate-max", "1000000"],
+        gatewayArgs: ["--requests-per-second", "1000000", "--requests-burst", "1000000"],
       }),
     );
   const [proven, plain] = systems as [System, System];

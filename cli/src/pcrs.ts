@@ -22,8 +22,14 @@ function roleOf(text: string): "relay" | "signer" {
   throw new UsageError(`--role must be relay or signer, not '${text}'`);
 }
 
-/** Three PCRs of 48 bytes as lower-case hexadecimal. */
-export function hexOf(pcrs: { readonly pcr0: Uint8Array; readonly pcr1: Uint8Array; readonly pcr2: Uint8Array }) {
+/** Three PCRs of 48 bytes each as lower-case hexadecimal. */
+export type HexPcrs = { readonly pcr0: string; readonly pcr1: string; readonly pcr2: string };
+
+export function hexOf(pcrs: {
+  readonly pcr0: Uint8Array;
+  readonly pcr1: Uint8Array;
+  readonly pcr2: Uint8Array;
+}): HexPcrs {
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
   return { pcr0: hex(pcrs.pcr0), pcr1: hex(pcrs.pcr1), pcr2: hex(pcrs.pcr2) };
 }

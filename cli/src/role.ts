@@ -5,7 +5,12 @@ import { fileURLToPath } from "node:url";
 export type Role = "relay" | "signer";
 
 /** Flags of Node under which a role runs: no code from strings, no prototype tricks, no inspector by signal. */
-const hardening = ["--disallow-code-generation-from-strings", "--disable-proto=throw", "--disable-sigusr1"];
+const hardening = [
+  "--disallow-code-generation-from-strings",
+  "--disable-proto=throw",
+  "--disable-sigusr1",
+  "--max-semi-space-size=4",
+];
 
 /** The command line of a role's process. */
 export function roleCommand(

@@ -6,9 +6,6 @@ import type { Program } from "./supervise.ts";
 
 const readyMsMax = 30_000;
 
-/** Anvil's ninth account (its mnemonic is public): owns the development chain's registry. */
-export const registryOwnerKey = "0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6";
-
 export const developmentChainId = 31_337;
 export const developmentBlockTimeMs = 1_000;
 

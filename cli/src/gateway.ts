@@ -1,0 +1,52 @@
+// `inkan gateway`: the untrusted side, with its settings from flags.
+import { fileURLToPath } from "node:url";
+import { type GatewayFlags, gatewayFlagNames, readGatewayFlags, startGateway } from "@inkan/gateway";
+import { InkanError } from "@inkan/link";
+import { parse, UsageError } from "./usage.ts";
+
+const help = `usage: inkan gateway [options]
+
+  --http-port N               HTTP that ends in the gateway; needs --relay-http
+  --tls-port N                TLS that passes to the enclave, by server name; needs --relay-tls
+  --host ADDRESS              interface of both (default 127.0.0.1)
+  --relay-http ADDRESS        where the relay takes HTTP (unix:/path, vsock:cid:port, hybrid:/path:port)
+  --relay-tls ADDRESS         where the relay takes TLS
+  --relay-tls-for NAME=ADDRESS  for one server name; may be repeated
+  --egress ADDRESS            where the enclaves' outgoing connections arrive
+  --relay-config FILE         the relay's configuration: egress connects to its targets only
+  --metrics-port N            Prometheus metrics, on 127.0.0.1
+  --requests-per-second N     per client at the HTTP door
+  --requests-burst N
+  --connections-per-client N`;
+
+/** The command line of a gateway's process. */
+export function gatewayCommand(args: readonly string[]): {
+  readonly command: string;
+  readonly args: readonly string[];
+} {
+  return { command: process.execPath, args: [fileURLToPath(import.meta.resolve("./main.ts")), "gateway", ...args] };
+}
+
+export async function gateway(args: string[]): Promise<number> {
+  const options = Object.fromEntries(
+    gatewayFlagNames.map((name) => [name, { type: "string" as const, multiple: name === "relay-tls-for" }]),
+  );
+  const { values } = parse(args, options, help);
+  const settings = read(values as GatewayFlags);
+  const running = await startGateway(settings);
+  await new Promise<void>((ended) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ended());
+  });
+  await running.close();
+  return 0;
+}
+
+function read(flags: GatewayFlags): ReturnType<typeof readGatewayFlags> {
+  try {
+    return readGatewayFlags(flags);
+  } catch (thrown) {
+    if (thrown instanceof RangeError || thrown instanceof InkanError)
+      throw new UsageError(`${thrown.message}\n\n${help}`);
+    throw thrown;
+  }
+}
