@@ -29,7 +29,7 @@ export function openHttp(relay: Relay, door: FrontDoor): HttpDoor {
   server.maxHeadersCount = limits.headersMax;
   server.timeout = enclave.config.limits.callDeadlineMs + limits.stalledClientMs;
   server.on("clientError", refuseBytes);
-  server.on("upgrade", (request, socket, head) => handleUpgrade(relay, door, request, socket, head));
+  server.on("upgrade", (request, socket, head) => handleUpgrade(relay, request, socket, head));
   // Node starts to watch the deadlines of requests when a server listens; this one gets its connections otherwise.
   server.emit("listening");
   return { accept: (socket) => void server.emit("connection", socket), close: () => closeServer(server) };
@@ -69,8 +69,13 @@ async function exchange(
 }
 
 /** Bytes that are no HTTP request, or not in time: there is no method or path that a proof could cover. */
-function refuseBytes(error: NodeJS.ErrnoException | undefined, socket: Duplex): void {
-  if (!socket.writable || error?.code === "ECONNRESET") return void socket.destroy();
+function refuseBytes(
+  error: NodeJS.ErrnoException | undefined,
+  socket: Duplex & { readonly _httpMessage?: ServerResponse | null },
+): void {
+  // An answer that has begun would be taken to go on with this one; Node's own default asks the same.
+  const hasBegun = socket._httpMessage?.headersSent ?? false;
+  if (!socket.writable || hasBegun || error?.code === "ECONNRESET") return void socket.destroy();
   const code: ErrorCode = error?.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "REQUEST_TIMEOUT" : "INVALID_REQUEST";
   const refused = new InkanError(code, code === "INVALID_REQUEST" ? "not an HTTP/1.1 request" : undefined);
   const body = responseOf("null", errorAnswer(refused));

@@ -35,8 +35,8 @@ export const relayLimits = {
 
   /** The PROXY header and the TLS handshake together. */
   handshakeDeadlineMs: 10_000,
-  /** TLS handshakes under way at once: each costs about a millisecond of CPU. */
-  handshakesMax: 512,
+  /** TLS handshakes under way at once. How many one client may begin is the gateway's to bound, who knows them apart. */
+  handshakesMax: 2_048,
 } as const;
 
 export type RelayLimits = { readonly [Name in keyof typeof relayLimits]: number };

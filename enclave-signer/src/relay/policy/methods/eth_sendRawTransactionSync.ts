@@ -1,5 +1,5 @@
 // EIP-7966: sends, and waits for the receipt. The receipt must be that of the transaction that was sent.
-import { parseJson } from "@inkan/attestation";
+import { JsonError, parseJson } from "@inkan/attestation";
 import { asInkanError } from "@inkan/link";
 import type { Answer } from "../../call.ts";
 import type { MethodRule } from "../rule.ts";
@@ -20,8 +20,14 @@ export const eth_sendRawTransactionSync: MethodRule = async (chain, call, budget
   return answer;
 };
 
+/** `undefined` for what is no receipt, or not JSON that two readers would understand alike. */
 function receiptHash(answer: Answer): string | undefined {
-  const receipt = parseJson(answer.text, { depthMax: 8, bytesMax: answer.text.length });
-  const hash = memberOf(receipt, "transactionHash");
-  return typeof hash === "string" ? hash.toLowerCase() : undefined;
+  try {
+    const receipt = parseJson(answer.text, { depthMax: 8, bytesMax: answer.text.length });
+    const hash = memberOf(receipt, "transactionHash");
+    return typeof hash === "string" ? hash.toLowerCase() : undefined;
+  } catch (thrown) {
+    if (thrown instanceof JsonError) return undefined;
+    throw thrown;
+  }
 }
