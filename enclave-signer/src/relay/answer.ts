@@ -28,24 +28,45 @@ const local = (kind: Answer["kind"], text: string): Answer => ({
   ageMs: 0,
 });
 
-/** Bytes that {@link responseOf} adds to an answer, without the id. */
-export const responseOverheadBytes = 40;
+/** An answer and the id that it goes back with, as JSON text. */
+export type Response = { readonly idText: string; readonly answer: Answer };
 
 /**
  * The response object of one call. The bytes of the answer are copied once, here.
- *
- * @param idText The client's id as JSON text.
  *
  * @example
  * responseOf("7", localAnswer("0x1")); // {"jsonrpc":"2.0","id":7,"result":"0x1"}
  */
 export function responseOf(idText: string, answer: Answer): Buffer {
-  const head = `{"jsonrpc":"2.0","id":${idText},"${answer.kind}":`;
-  // An id is ASCII but for what a client put there.
+  const head = headOf({ idText, answer });
   const headBytes = Buffer.byteLength(head);
   const response = Buffer.allocUnsafe(headBytes + answer.text.length + 1);
   response.write(head, 0);
   response.set(answer.text, headBytes);
-  response[response.length - 1] = 0x7d;
+  response[response.length - 1] = closingBrace;
   return response;
 }
+
+/** The response of a batch: as with one call, the bytes of each answer are copied once. */
+export function batchResponseOf(responses: readonly Response[]): Buffer {
+  const heads = responses.map((response, at) => (at === 0 ? "[" : ",") + headOf(response));
+  const bytes = responses.reduce(
+    (sum, { answer }, at) => sum + Buffer.byteLength(heads[at]!) + answer.text.length + 1,
+    1,
+  );
+  const body = Buffer.allocUnsafe(bytes);
+  let end = 0;
+  for (const [at, { answer }] of responses.entries()) {
+    end += body.write(heads[at]!, end);
+    body.set(answer.text, end);
+    end += answer.text.length;
+    body[end++] = closingBrace;
+  }
+  body[end] = closingBracket;
+  return body;
+}
+
+const closingBrace = 0x7d;
+const closingBracket = 0x5d;
+
+const headOf = ({ idText, answer }: Response) => `{"jsonrpc":"2.0","id":${idText},"${answer.kind}":`;

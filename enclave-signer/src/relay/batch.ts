@@ -1,6 +1,6 @@
 // A batch is taken apart: each call goes its own way, to its own upstream, and no upstream sees which calls stood together.
 import { InkanError } from "@inkan/link";
-import { errorAnswer, responseOf } from "./answer.ts";
+import { batchResponseOf, errorAnswer, type Response } from "./answer.ts";
 import type { Answer, Call, CallBudget } from "./call.ts";
 import { answerCall, type Chain } from "./chain.ts";
 import type { Holding } from "./held-bytes.ts";
@@ -16,10 +16,6 @@ export type BatchAnswer = {
   readonly body: Buffer | undefined;
   readonly provenance: Provenance;
 };
-
-const comma = Buffer.from(",");
-const opening = Buffer.from("[");
-const closing = Buffer.from("]");
 
 /**
  * Answers every call of a batch, in its order, `batchConcurrencyMax` at a time.
@@ -38,7 +34,7 @@ export async function answerBatch(
   one: (call: Call) => Promise<Answer> = (call) => answerCall(relay, chain, call, budget),
 ): Promise<BatchAnswer> {
   const { responseBytesMax } = relay.enclave.config.limits;
-  const responses = new Array<Buffer | undefined>(elements.length);
+  const responses = new Array<Response | undefined>(elements.length);
   let provenance: Provenance | undefined;
   let bytes = 0;
   let next = 0;
@@ -49,7 +45,7 @@ export async function answerBatch(
     const kept = fits ? answer : tooLarge(responseBytesMax);
     bytes += kept.text.length;
     provenance = provenance === undefined ? kept : weaker(provenance, kept);
-    responses[at] = responseOf(idText, kept);
+    responses[at] = { idText, answer: kept };
   };
 
   const worker = async () => {
@@ -63,7 +59,11 @@ export async function answerBatch(
   };
   await Promise.all(Array.from({ length: Math.min(relay.limits.batchConcurrencyMax, elements.length) }, worker));
 
-  return { body: joined(responses), provenance: provenance ?? localProvenance };
+  const answered = responses.filter((response) => response !== undefined);
+  return {
+    body: answered.length === 0 ? undefined : batchResponseOf(answered),
+    provenance: provenance ?? localProvenance,
+  };
 }
 
 export const localProvenance: Provenance = { source: "local", level: "relayed", block: undefined, ageMs: 0 };
@@ -94,15 +94,4 @@ export function weaker(a: Provenance, b: Provenance): Provenance {
 function lowest(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
   if (a === undefined) return b;
   return b === undefined || a < b ? a : b;
-}
-
-function joined(responses: readonly (Buffer | undefined)[]): Buffer | undefined {
-  const parts: Buffer[] = [];
-  for (const response of responses) {
-    if (response === undefined) continue;
-    parts.push(parts.length === 0 ? opening : comma, response);
-  }
-  if (parts.length === 0) return undefined;
-  parts.push(closing);
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,6 @@
 // The relay's share of memory: bytes of requests and answers over all connections. Who would pass it is refused, never queued.
 
-/** What one exchange holds. `release` gives all of it back, once. */
+/** What one exchange holds. `release` gives all of it back and ends it: what is still under way for it takes no more. */
 export type Holding = { take(bytes: number): boolean; release(): void };
 
 export type HeldBytes = { hold(): Holding; readonly bytes: number };
@@ -21,9 +21,10 @@ export function heldBytes(bytesMax: number): HeldBytes {
     },
     hold() {
       let own = 0;
+      let isReleased = false;
       return {
         take(bytes) {
-          if (total + bytes > bytesMax) return false;
+          if (isReleased || total + bytes > bytesMax) return false;
           total += bytes;
           own += bytes;
           return true;
@@ -31,6 +32,7 @@ export function heldBytes(bytesMax: number): HeldBytes {
         release() {
           total -= own;
           own = 0;
+          isReleased = true;
         },
       };
     },
