@@ -2,7 +2,7 @@
 // Notifications are taken strictly one after the other: while a gap is filled, what comes waits, within bounds.
 import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "@inkan/attestation";
-import { asInkanError, backoffMs, InkanError } from "@inkan/link";
+import { backoffMs, InkanError } from "@inkan/link";
 import type { CallBudget } from "../call.ts";
 import type { UpstreamHandle } from "../upstream/upstreams.ts";
 import type { Carrier } from "./carrier.ts";
@@ -169,9 +169,8 @@ export function openFeed(kind: Kind, ground: FeedGround): Feed {
         if (outcome === "lost") return "lost";
         if (outcome === "resumed") return { kind: "standing" };
         if (outcome !== "behind") refusal = outcome;
-      } catch (thrown) {
-        // It failed there; the next may do. What is wrong with ourselves is wrong everywhere.
-        if (asInkanError(thrown).code === "INTERNAL") throw thrown;
+      } catch {
+        // It failed there, or what it said was no answer; the next may do. All of them together have a deadline.
       }
       if (over.signal.aborted) return "nowhere";
     }
@@ -181,7 +180,7 @@ export function openFeed(kind: Kind, ground: FeedGround): Feed {
   async function carryOn(): Promise<void> {
     const terms = budget(limits.resumeMs);
     for (let attempt = 0; !over.signal.aborted && clock.monotonicMs() < terms.deadline; attempt++) {
-      const outcome = await standSomewhere(terms).catch(() => "lost" as const);
+      const outcome = await standSomewhere(terms);
       if (outcome === "lost") break;
       if (outcome !== "nowhere" && outcome.kind === "standing") return;
       await pause(backoffMs(attempt, ground.random), undefined, { ref: false, signal: over.signal }).catch(() => {});

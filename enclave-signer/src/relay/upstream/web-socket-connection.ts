@@ -104,6 +104,8 @@ function speak(socket: WebSocket, clock: Clock, limits: UpstreamWebSocketLimits)
     lively = true;
   });
   socket.on("message", (data: RawData, isBinary: boolean) => {
+    // What had arrived together with what ended the connection comes all the same.
+    if (socket.readyState !== WebSocket.OPEN) return;
     lively = true;
     try {
       if (isBinary) throw new InkanError("UPSTREAM_ANSWER_INVALID");

@@ -68,6 +68,8 @@ export function openClient(relay: Relay, chain: Chain, socket: WebSocket, stream
   }
 
   function received(data: RawData, isBinary: boolean): void {
+    // What had arrived together with what ended the connection comes all the same.
+    if (socket.readyState !== WebSocket.OPEN) return;
     lively = true;
     if (isBinary) {
       close(closeCode.notText, "send JSON-RPC as text");
