@@ -161,6 +161,37 @@ describe("newHeads", () => {
     assert.equal(told.lost, 0);
   });
 
+  test("another upstream on a shorter branch is not followed before it has more than was shown", async () => {
+    const { chain, nodes, events, ill } = await follow(["newHeads"]);
+    chain.extend(4);
+    nodes[0].tell(4);
+    await until(() => events.length === 4, "4 heads");
+    nodes[1].chain = chain.fork(12, "b");
+    nodes[1].chain.extend(1);
+    ill.add(0);
+    await until(() => nodes[1].asked.filter((method) => method === "eth_getBlockByNumber").length === 2, "it is asked");
+    await delay(30);
+    assert.equal(events.length, 4);
+    nodes[1].chain.extend(2);
+    nodes[1].tell(1);
+    await until(() => events.length === 7, "the branch from where it forked");
+    assert.deepEqual(
+      events.slice(4).map(({ hash }) => hash),
+      hashes(nodes[1].chain.blocks.slice(13)),
+    );
+  });
+
+  test("a reorganisation deeper than can be fetched: the client is told", async () => {
+    const { chain, nodes, told, events } = await follow(["newHeads"], { limits: { gapHeadsMax: 5 } });
+    chain.extend(10);
+    for (let without = 9; without >= 0; without--) nodes[0].tell(without + 1, without);
+    await until(() => events.length === 10, "10 heads");
+    nodes[0].chain = chain.fork(11, "b");
+    nodes[0].chain.extend(10);
+    nodes[0].tell(1);
+    await until(() => told.lost === 1, "lost");
+  });
+
   test("a node that falls ill is left for one that is well", async () => {
     const { chain, nodes, events, ill } = await follow(["newHeads"]);
     ill.add(0);

@@ -12,6 +12,7 @@ import { connectWebSocket, type WebSocketClient } from "../../../../test/harness
 import { webSocketLimits } from "./limits.ts";
 
 const large = JSON.stringify("x".repeat(1_000_000));
+const smaller = JSON.stringify("x".repeat(100_000));
 
 describe("a WebSocket at the relay", () => {
   let upstream: ScriptedUpstream;
@@ -23,6 +24,7 @@ describe("a WebSocket at the relay", () => {
     upstream = await startScriptedUpstream(async (request) => {
       if (request.method === "eth_getStorageAt") await new Promise<void>((resolve) => held.push(resolve));
       if (request.method === "eth_getCode") return { result: large };
+      if (request.method === "eth_getProof") return { result: smaller };
       if (request.method === "eth_feeHistory") return { result: '{"a":1}', delayMs: 200 };
       return soundNode()(request);
     });
@@ -126,7 +128,7 @@ describe("a WebSocket at the relay", () => {
 
   test("a flood: no more calls are under way for one client than allowed, the rest is answered in the end", async () => {
     const client = await open();
-    const count = webSocketLimits.callsMax * 3;
+    const count = 3_000; // more bytes than may wait here: the rest waits in the client's own socket
     const answers = Array.from({ length: count }, (_, at) =>
       client.call("eth_getStorageAt", [`0x${"ab".repeat(20)}`, `0x${at.toString(16)}`, "0x1"]),
     );
@@ -157,6 +159,19 @@ describe("a WebSocket at the relay", () => {
     socket.destroy();
     for (let tries = 0; relay.running.relay.held.bytes > before && tries < 100; tries++) await delay(20);
     assert.equal(relay.running.relay.held.bytes, before);
+  });
+
+  test("a client that asks for more than is held for it, and reads late, gets it all: its requests wait meanwhile", async () => {
+    const client = await open();
+    client.socket.pause();
+    const count = 600; // 60 MB of answers
+    const params = [`0x${"ab".repeat(20)}`, [], "latest"];
+    const answers = Array.from({ length: count }, () => client.call("eth_getProof", params));
+    await delay(500);
+    assert.ok(relay.running.relay.held.bytes < 16_000_000, `${relay.running.relay.held.bytes} bytes held`);
+    client.socket.resume();
+    const got = await Promise.all(answers);
+    assert.equal(got.filter(({ result }) => (result as string)?.length === 100_000).length, count);
   });
 
   test("a client that pings without end and reads nothing gets no memory", async () => {
