@@ -1,5 +1,7 @@
 // Proofs of answers, after docs/protocol/proof.md. The relay builds them; everybody else checks them.
 export { acceptSignatureField, acceptSignatureNonce } from "./accept-signature.ts";
+export { type AttestedKey, attestOrigin, type EnclaveExpectations } from "./attested-key.ts";
+export type { Fetch } from "./bounded-fetch.ts";
 export {
   type ContextLevel,
   type ContextSource,
@@ -8,6 +10,7 @@ export {
   parseInkanContext,
 } from "./context.ts";
 export { ProofError, type ProofRefusalCode, proofRefusalTable } from "./errors.ts";
+export { type ReadEvidence, readEvidence } from "./evidence.ts";
 export { proofLimits } from "./limits.ts";
 export {
   contentDigestField,
@@ -24,6 +27,9 @@ export {
   type ProofReport,
   proofCheckTable,
 } from "./proof-report.ts";
+export { openProvenExchange, type ProvenAnswer, type ProvenExchange, type ProvenOptions } from "./proven-exchange.ts";
+export { provenFetch } from "./proven-fetch.ts";
+export { type ProvenProvider, ProviderRpcError, provenProvider } from "./proven-provider.ts";
 export { coveredComponents, normalAuthority, signatureLabel, signatureTag } from "./signature-base.ts";
 export { type ProofInput, verifyProof } from "./verify-proof.ts";
 export {

@@ -35,7 +35,7 @@ export const proofLimits = {
 
   /** `GET /attestation`: the configuration (256 KiB) in JSON escapes, the document in base64, keys. */
   evidenceBytesMax: 1_048_576,
-  evidenceDepthMax: 4,
+  evidenceDepthMax: 16,
   answerBytesMaxDefault: 33_554_432,
   answerDepthMax: 512,
   timeoutMsDefault: 30_000,
