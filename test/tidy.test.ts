@@ -9,6 +9,8 @@ const workspaces = ["attestation", "link", "contracts", "enclave-signer", "gatew
 const sources = workspaces.flatMap((workspace) => globSync(`${workspace}/src/**/*.ts`, { cwd: root }));
 const program = sources.filter((file) => !file.endsWith(".test.ts"));
 const read = (file: string) => readFileSync(join(root, file), "utf8");
+/** Without comments: prose may say what code must not. */
+const code = (file: string) => read(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, "");
 
 type Rule = {
   readonly name: string;
@@ -46,7 +48,7 @@ describe("house rules", () => {
     test(name, () => {
       assert.match(breaks, pattern, "control: the rule finds what breaks it");
       assert.ok(files.length > 0, "the rule looks at no file");
-      const found = files.filter((file) => pattern.test(read(file)));
+      const found = files.filter((file) => pattern.test(code(file)));
       assert.deepEqual(found, []);
     });
 

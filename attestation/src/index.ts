@@ -15,6 +15,8 @@ export { p256, p384, verifyEcdsa } from "./ecdsa.ts";
 export type { RefusalCode } from "./errors.ts";
 export { AttestationError, refusalTable } from "./errors.ts";
 export { sha256, sha384 } from "./hash.ts";
+// The registry on chain.
+export { type Eip1193Provider, type HttpProviderLimits, httpProvider, httpProviderLimits } from "./http-provider.ts";
 export type { JsonErrorCode, JsonLimits, JsonObject, JsonValue } from "./json/index.ts";
 // Strict JSON.
 export { canonicalJson, JsonError, parseJson, sliceTopLevel } from "./json/index.ts";
@@ -25,6 +27,9 @@ export type { Measurement } from "./pcr-policy.ts";
 export { decodePem } from "./pem.ts";
 // Proofs of answers.
 export * from "./proof/index.ts";
+export { type RegistryQuestion, readMeasurement } from "./registry.ts";
+export { RegistryError, type RegistryErrorCode, registryErrorTable } from "./registry-error.ts";
+export { type MeasurementRole, type RegistryStatus, registryMeasurementId } from "./registry-status.ts";
 export type { Check, Outcome, Report } from "./report.ts";
 export { pointOfSpki, spkiOfPoint } from "./spki.ts";
 export type { KeyName, Purpose, UserData } from "./user-data.ts";

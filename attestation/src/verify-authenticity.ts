@@ -29,7 +29,7 @@ export async function checkAuthenticity(
     [cabundle],
     ([first]) => {
       const found = roots.find(({ der }) => first !== undefined && equalBytes(der, first));
-      if (found === undefined) throw new AttestationError("ROOT_NOT_ACCEPTED", "another root");
+      if (found === undefined) throw new AttestationError("ROOT_NOT_ACCEPTED", `another root${commonNameOf(first)}`);
       const aws = equalBytes(found.der, awsRootG1.der);
       return { seen: aws ? awsRootG1.name : `${found.name} (not AWS's)`, value: { name: found.name, aws } };
     },
@@ -111,4 +111,16 @@ function latestStart(certificates: readonly Certificate[]): number {
 
 function earliestEnd(certificates: readonly Certificate[]): number {
   return Math.min(...certificates.map(({ notAfter }) => notAfter));
+}
+
+/** What a root that nobody accepted calls itself: for a reader only, since anyone can call themselves anything. */
+function commonNameOf(der: Uint8Array = new Uint8Array()): string {
+  // id-at-commonName (2.5.4.3) as an AttributeType; a string's tag and length follow.
+  const at = der.findIndex((_, index) =>
+    [0x06, 0x03, 0x55, 0x04, 0x03].every((byte, offset) => der[index + offset] === byte),
+  );
+  if (at < 0) return "";
+  const name = der.subarray(at + 7, at + 7 + Math.min(der[at + 6] ?? 0, 64));
+  const printable = name.length > 0 && name.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return printable ? `, which calls itself "${String.fromCharCode(...name)}"` : "";
 }

@@ -3,13 +3,10 @@ import { randomBytes } from "node:crypto";
 import {
   awsRootG1,
   httpProvider,
-  p256,
-  pointOfSpki,
   type Report,
   readMeasurement,
-  sha256,
+  toHex,
   verifyDocument,
-  verifyEcdsa,
   verifyProof,
 } from "@inkan/attestation";
 import type { Expectations } from "../expectations.ts";
@@ -38,8 +35,8 @@ export async function verifyEndpoint(url: URL, expected: Expectations | undefine
         expected?.acceptedRoot === undefined
           ? [awsRootG1]
           : [awsRootG1, rootOf(expected.acceptedRoot.name, expected.acceptedRoot.certificate)],
-      // An older document can't hold this nonce: then its response key signs for it, below.
-      nonce: evidence.nonceSignature === undefined ? nonce : undefined,
+      nonce,
+      nonceSignature: evidence.nonceSignature,
       purpose: "challenge",
       origin: expected?.origin ?? evidence.origins[0],
       configuration: evidence.configuration,
@@ -58,7 +55,6 @@ export async function verifyEndpoint(url: URL, expected: Expectations | undefine
         source: "Inkan: docs/protocol/attestation.md",
       }),
       ...report.checks,
-      ...(evidence.nonceSignature === undefined ? [] : [await nonceSigned(evidence, nonce, evidence.nonceSignature)]),
       ...expectationChecks(evidence, expected),
       urlOrigin(url, evidence),
       frontDoor(url, evidence, exchange),
@@ -97,25 +93,6 @@ async function fetchEvidence(
       }),
     };
   }
-}
-
-/** `inkan-attestation-nonce-1\n` ‖ nonce ‖ SHA-256(document), by the response key that the document names. */
-async function nonceSigned(
-  { document, responseKey }: Evidence,
-  nonce: Uint8Array,
-  signature: Uint8Array,
-): Promise<Check> {
-  const signed = Buffer.concat([Buffer.from("inkan-attestation-nonce-1\n"), nonce, await sha256(document)]);
-  const point = pointOfSpki(p256, responseKey);
-  const holds = point !== undefined && (await verifyEcdsa(p256, point, new Uint8Array(signed), signature));
-  return made(holds, {
-    id: "nonce-signature",
-    title: "the response key answers this nonce",
-    required: "a signature over the nonce and the older document",
-    seen: holds ? "signed; the document itself is an older one" : "not its signature",
-    code: holds ? undefined : "NONCE_MISMATCH",
-    source: "Inkan: docs/protocol/attestation.md",
-  });
 }
 
 /** What could only be taken from the endpoint itself is no evidence: it fails, and says so. */
@@ -212,14 +189,15 @@ async function registryCheck(
   try {
     const { chainId, address, rpcUrl } = expected.registry;
     const measurement = await readMeasurement(httpProvider(rpcUrl), { chainId, address, pcr0, pcr1, pcr2 });
+    const shown = [pcr0, pcr1, pcr2].map((pcr, index) => `PCR${index} ${toHex(pcr).slice(0, 16)}…`).join(", ");
     const when =
       measurement.status === "revoked"
         ? ` since ${new Date(measurement.revokedAt * 1000).toISOString()}: ${measurement.reason}`
         : "";
-    const passed = measurement.status === "in-force";
+    const passed = measurement.status === "in-force" && measurement.role === evidence.role;
     return made(passed, {
       ...check,
-      seen: `${measurement.status}${when}`,
+      seen: `${measurement.status}${when} (${shown})`,
       code: passed ? undefined : "MEASUREMENT_NOT_IN_FORCE",
     });
   } catch (thrown) {

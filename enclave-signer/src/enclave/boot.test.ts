@@ -151,6 +151,19 @@ describe("boot", () => {
     (await start(nsm)).close(); // control
   });
 
+  test("an hour later the NSM is asked for the time again, and no more once the enclave is closed", async (context) => {
+    context.mock.timers.enable({ apis: ["setInterval"] });
+    const { nsm, calls } = watched(await openNsm());
+    const enclave = await start(nsm);
+    const asked = () => calls.filter((call) => call === "attestation()").length;
+    const before = asked();
+    context.mock.timers.tick(3_600_000);
+    assert.equal(asked(), before + 1);
+    enclave.close();
+    context.mock.timers.tick(36_000_000);
+    assert.equal(asked(), before + 1);
+  });
+
   test("two enclaves of one configuration have different keys", async () => {
     const [one, two] = [await start(await openNsm()), await start(await openNsm())];
     assert.notEqual(one.responseKey.keyid, two.responseKey.keyid);

@@ -7,6 +7,7 @@ import { documentTimestampMs } from "./attest/timestamp.ts";
 import { BootError, type BootErrorCode } from "./boot-error.ts";
 import { type AnchoredClock, anchoredClock, type Clock, monotonicMs } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { enclaveLimits } from "./limits.ts";
 import type { BootStage, Log } from "./log.ts";
 import { type Locked, measureConfiguration } from "./measure-configuration.ts";
 import { type Nsm, NsmError } from "./nsm/nsm.ts";
@@ -74,13 +75,14 @@ async function stages<R extends Config["role"]>(
   const locked = await measureConfiguration(nsm, configured);
   reach("locked");
   const clock = await hypervisorClock(nsm, locked);
+  const { signal } = ending;
+  keepAnchored(clock, nsm, log, signal);
   reach("anchored");
   const random = mixedRandom(await nsm.getRandom());
   reach("seeded");
   const keys = createKeys(locked, random);
   reach("keyed");
   const { config, configText } = locked;
-  const { signal } = ending;
   const tls =
     keys.tls === undefined ? undefined : await openTlsIdentity({ ...keys.tls, egress, clock, random, log, signal });
   reach("certified");
@@ -97,6 +99,17 @@ async function stages<R extends Config["role"]>(
 /** The document is made for its timestamp alone: without user data it vouches for nothing. */
 async function hypervisorClock(nsm: Nsm, _locked: Locked): Promise<AnchoredClock> {
   return anchoredClock(documentTimestampMs(await nsm.attestation({})));
+}
+
+/** Drift is seconds in a week, and nobody may ask for a document for so long. */
+function keepAnchored(clock: AnchoredClock, nsm: Nsm, log: Log, signal: AbortSignal): void {
+  const anchor = () =>
+    nsm
+      .attestation({})
+      .then((document) => clock.anchor(documentTimestampMs(document)))
+      .catch(() => log({ event: "document-failed", code: "NSM_UNAVAILABLE" }));
+  const timer = setInterval(anchor, enclaveLimits.clockAnchorIntervalMs).unref();
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
 }
 
 function createKeys({ config }: Locked, random: Random) {

@@ -1,10 +1,25 @@
 // What a schema of single members can't say: names are unambiguous, and the parts fit together. Pure.
+import { attestationLimits } from "@inkan/attestation";
 import type { Config, RelayConfig } from "./config.ts";
 import type { ConfigProblem } from "./read-config.ts";
 
 /** @returns Every broken rule with the path of the member at fault; empty when the configuration is sound. */
 export function configProblems(config: Config): ConfigProblem[] {
-  return config.role === "relay" ? [...doorProblems(config), ...chainProblems(config)] : [];
+  const problems = originProblems(config);
+  return config.role === "relay" ? [...problems, ...doorProblems(config), ...chainProblems(config)] : problems;
+}
+
+/** Origins are compared as text, by verifiers too: each has one spelling (RFC 6454, section 6.2), and fits into `user_data`. */
+function originProblems({ origin, alternativeOrigins }: Config): ConfigProblem[] {
+  const members = [
+    ["origin", origin],
+    ...alternativeOrigins.map((text, at) => [`alternativeOrigins[${at}]`, text]),
+  ] as const;
+  return members.flatMap(([path, text]) => {
+    const canonical = new URL(text!).origin;
+    if (text !== canonical) return [{ path: path!, message: `an origin and nothing else: ${canonical}` }];
+    return canonical.length > attestationLimits.originBytesMax ? [{ path: path!, message: "too long" }] : [];
+  });
 }
 
 function doorProblems({ frontDoors, tls }: RelayConfig): ConfigProblem[] {

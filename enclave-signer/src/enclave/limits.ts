@@ -19,6 +19,9 @@ export const enclaveLimits = {
   /** Challenges that wait for the NSM at once; past it: refused. */
   attestationsWaitingMax: 256,
 
+  /** The NSM is asked for the time at least so often. */
+  clockAnchorIntervalMs: 3_600_000,
+
   /** One attempt to reach the certificate authority, from connecting to the last byte. */
   certificateDeadlineMs: 10_000,
   certificateAnswerBytesMax: 65_536,

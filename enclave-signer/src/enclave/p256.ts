@@ -2,6 +2,7 @@
 // from the mixed one, by FIPS 186-5, appendix A.2.1 (extra random bits).
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Random } from "./random.ts";
+import { Secret } from "./secret.ts";
 
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const scalarBytes = 32;
@@ -21,14 +22,23 @@ export type P256Key = {
 
 export function generateP256(random: Random): P256Key {
   const wide = random.bytes(scalarBytes + extraBytes);
-  const scalar = scalarOf(wide);
+  const scalar = Secret.take(scalarOf(wide));
+  wide.fill(0);
+  const privateKey = scalar.use(privateKeyOf);
+  scalar.wipe();
+  const spki = new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" }));
+  return { privateKey, spki };
+}
+
+function privateKeyOf(scalar: Uint8Array): KeyObject {
   const ecdh = createECDH("prime256v1");
   ecdh.setPrivateKey(scalar);
   const der = Buffer.concat([sec1.beforeScalar, scalar, sec1.beforePoint, ecdh.getPublicKey()]);
-  const privateKey = createPrivateKey({ key: der, format: "der", type: "sec1" });
-  for (const bytes of [wide, scalar, der]) bytes.fill(0);
-  const spki = new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" }));
-  return { privateKey, spki };
+  try {
+    return createPrivateKey({ key: der, format: "der", type: "sec1" });
+  } finally {
+    der.fill(0);
+  }
 }
 
 /** 1 + (the integer of `wide` mod (n - 1)), 32 bytes: uniform but for 2^-64. */

@@ -5,6 +5,7 @@ import { normalAuthority } from "@inkan/attestation";
 import { asInkanError, type ErrorCode, InkanError } from "@inkan/link";
 import { errorAnswer, responseOf } from "./answer.ts";
 import { replyTo } from "./exchange.ts";
+import { openIdleConnections } from "./idle-connections.ts";
 import type { FrontDoor, Relay } from "./relay.ts";
 import { writePreflight, writeReply } from "./reply.ts";
 import { targetOf } from "./target.ts";
@@ -14,6 +15,7 @@ export type HttpDoor = { readonly accept: (socket: Duplex) => void; readonly clo
 
 export function openHttp(relay: Relay, door: FrontDoor): HttpDoor {
   const { limits, enclave } = relay;
+  const { idle, busy } = openIdleConnections(limits.idleConnectionsMax);
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytesMax,
@@ -24,15 +26,30 @@ export function openHttp(relay: Relay, door: FrontDoor): HttpDoor {
       // A browser's `Upgrade: h2c` is a request like any other.
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
     },
-    (request, response) => void exchange(relay, door, request, response),
+    (request, response) => {
+      const { socket } = request;
+      busy(socket);
+      response.on("close", () => idle(socket));
+      void exchange(relay, door, request, response);
+    },
   );
   server.maxHeadersCount = limits.headersMax;
   server.timeout = enclave.config.limits.callDeadlineMs + limits.stalledClientMs;
   server.on("clientError", refuseBytes);
-  server.on("upgrade", (request, socket, head) => handleUpgrade(relay, request, socket, head));
+  server.on("upgrade", (request, socket, head) => {
+    busy(socket);
+    handleUpgrade(relay, request, socket, head);
+  });
   // Node starts to watch the deadlines of requests when a server listens; this one gets its connections otherwise.
   server.emit("listening");
-  return { accept: (socket) => void server.emit("connection", socket), close: () => closeServer(server) };
+  return {
+    accept(socket) {
+      socket.once("close", () => busy(socket));
+      idle(socket);
+      server.emit("connection", socket);
+    },
+    close: () => closeServer(server),
+  };
 }
 
 async function exchange(

@@ -13,6 +13,8 @@ export const relayLimits = {
 
   /** Connections on one listener. Each idle one costs about 10 KiB. */
   connectionsMax: 16_384,
+  /** Connections on one listener that wait between two requests. Past it the longest waiting is closed. */
+  idleConnectionsMax: 1_280,
   /** What an exchange is counted as, before its content: its header fields and the objects around it. */
   exchangeBytes: 4_096,
   /** Bytes of requests and answers that are held at once, over all connections. Past it: `OVERLOADED`. */

@@ -4,6 +4,7 @@ import { InkanError } from "@inkan/link";
 import type { Call } from "../call.ts";
 import { readHash, readHead, readQuantity } from "../subscription/heads.ts";
 import { logWindow, readLog } from "../subscription/log-window.ts";
+import type { Remembered } from "../subscription/remembered.ts";
 import type { FilterLimits } from "./limits.ts";
 
 /** Asks the upstream that a filter is at, or is about to be at. */
@@ -26,9 +27,10 @@ export type Backfill = {
   end(): void;
 };
 
-export function backfillFor(call: Call, limits: FilterLimits): Backfill {
-  if (call.method === "eth_newFilter") return backfillLogs(filterOf(call), limits);
-  if (call.method === "eth_newBlockFilter") return backfillBlocks(limits);
+/** @param remembered The share of all filters together. */
+export function backfillFor(call: Call, remembered: Remembered, limits: FilterLimits): Backfill {
+  if (call.method === "eth_newFilter") return backfillLogs(filterOf(call), remembered, limits);
+  if (call.method === "eth_newBlockFilter") return backfillBlocks(remembered, limits);
   return nothingToFetch;
 }
 
@@ -45,8 +47,8 @@ const quantity = (value: bigint) => `0x${value.toString(16)}`;
 const max = (a: bigint, b: bigint) => (a > b ? a : b);
 const min = (a: bigint, b: bigint) => (a < b ? a : b);
 
-function backfillLogs(filter: JsonObject, limits: FilterLimits): Backfill {
-  const window = logWindow(limits.seenMax);
+function backfillLogs(filter: JsonObject, remembered: Remembered, limits: FilterLimits): Backfill {
+  const window = logWindow(limits.seenMax, remembered);
   const overlap = BigInt(limits.overlapBlocks);
   let start = 0n;
   /** Up to here everything was told. */
@@ -97,23 +99,32 @@ function backfillLogs(filter: JsonObject, limits: FilterLimits): Backfill {
       window.forgetBefore(from());
       return fresh;
     },
-    end: () => {},
+    end: () => window.end(),
   };
 }
 
-function backfillBlocks(limits: FilterLimits): Backfill {
+function backfillBlocks(remembered: Remembered, limits: FilterLimits): Backfill {
   const seen = new Set<string>();
+  /** Something was told that could not be remembered: it could be told again. */
+  let isForgetful = false;
   let start = 0n;
 
   function take(changes: JsonValue): readonly JsonValue[] | undefined {
     const all = listOf(changes);
     const fresh = all.filter((hash) => !seen.has(readHash(hash)));
-    for (const hash of fresh) seen.add(readHash(hash));
+    for (const hash of fresh) remember(readHash(hash));
+    return fresh.length === all.length ? undefined : fresh;
+  }
+
+  function remember(hash: string): void {
+    if (!remembered.take()) isForgetful = true;
+    else if (seen.has(hash)) remembered.give(1);
+    else seen.add(hash);
     for (const oldest of seen) {
       if (seen.size <= limits.gapHeadsMax * 2) break;
       seen.delete(oldest);
+      remembered.give(1);
     }
-    return fresh.length === all.length ? undefined : fresh;
   }
 
   return {
@@ -121,10 +132,11 @@ function backfillBlocks(limits: FilterLimits): Backfill {
     async begin(ask) {
       const latest = readHead(await ask("eth_getBlockByNumber", ["latest", false]));
       start = latest.number;
-      seen.add(latest.hash);
+      remember(latest.hash);
     },
     told: (changes) => take(changes),
     async missed(ask) {
+      if (isForgetful) return "lost";
       const missing: string[] = [];
       let head = readHead(await ask("eth_getBlockByNumber", ["latest", false]));
       // What it has not reached yet it will tell by itself.
@@ -137,7 +149,10 @@ function backfillBlocks(limits: FilterLimits): Backfill {
       }
       return take(missing.reverse()) ?? missing;
     },
-    end: () => seen.clear(),
+    end() {
+      remembered.give(seen.size);
+      seen.clear();
+    },
   };
 }
 

@@ -195,6 +195,23 @@ describe("filters before a scripted upstream", () => {
     assert.deepEqual(await ask("eth_getFilterChanges", id), []);
   });
 
+  test("many filters share what is remembered: past it, a filter that has to move is over, and says so", async () => {
+    const { ask, install, log } = await openWith((poll) => (poll === 2 ? "cut" : { result: `[${log(0)},${log(1)}]` }), {
+      seenTotalMax: 1,
+    });
+    const id = await install();
+    assert.equal(((await ask("eth_getFilterChanges", id)) as unknown[]).length, 2);
+    await assert.rejects(ask("eth_getFilterChanges", id), { code: "FILTER_NOT_FOUND" });
+  });
+
+  test("many filters share what their params may be, and give it back", async () => {
+    const { ask, install } = await openWith(() => ({ result: "[]" }), { paramsTotalLengthMax: 8 });
+    const [first] = [await install(), await install()]; // of 4 characters each
+    await assert.rejects(install(), { code: "TOO_MANY_FILTERS" });
+    await ask("eth_uninstallFilter", first);
+    await install();
+  });
+
   test("what an upstream tells twice is told once", async () => {
     const { ask, install, log } = await openWith((poll) => ({
       result: poll === 1 ? `[${log(0)}]` : `[${log(0)},${log(1)}]`,

@@ -6,6 +6,7 @@ import type { Enclave } from "../../enclave/boot.ts";
 import type { ChainConfig, RelayConfig } from "../../enclave/config.ts";
 import { localAnswer } from "../answer.ts";
 import type { Answer, Call, CallBudget } from "../call.ts";
+import { type Remembered, rememberAtMost } from "../subscription/remembered.ts";
 import type { Upstreams } from "../upstream/upstreams.ts";
 import { type InstalledFilter, installFilter } from "./installed-filter.ts";
 import { type FilterLimits, filterLimits } from "./limits.ts";
@@ -27,9 +28,11 @@ export type FilterGround = {
   readonly upstreams: Pick<Upstreams, "call" | "callOn" | "pick" | "healthy">;
   readonly clock: { monotonicMs(): number };
   readonly limits: FilterLimits;
+  /** Logs and blocks that all filters together remember. */
+  readonly remembered: Remembered;
 };
 
-type Entry = { readonly filter: InstalledFilter; usedMs: number };
+type Entry = { readonly filter: InstalledFilter; readonly paramsLength: number; usedMs: number };
 
 const idBytes = 16;
 
@@ -39,32 +42,47 @@ export function openFilters(
   upstreams: FilterGround["upstreams"],
   limits: FilterLimits = filterLimits,
 ): Filters {
-  const ground: FilterGround = { upstreams, clock, limits };
+  const ground: FilterGround = { upstreams, clock, limits, remembered: rememberAtMost(limits.seenTotalMax) };
   const entries = new Map<string, Entry>();
   let installing = 0;
+  let paramsLength = 0;
 
   const sweep = setInterval(() => {
     const idleSince = clock.monotonicMs() - limits.idleMs;
-    for (const [id, { filter, usedMs }] of entries) {
-      if (usedMs >= idleSince) continue;
-      entries.delete(id);
-      filter.uninstall();
-    }
+    for (const [id, { usedMs }] of entries) if (usedMs < idleSince) forget(id);
   }, limits.sweepMs);
   sweep.unref();
 
   async function install(call: Call, budget: CallBudget): Promise<Answer> {
-    if (entries.size + installing >= limits.filtersMax) throw new InkanError("TOO_MANY_FILTERS");
+    const length = call.paramsText.length;
+    if (length > limits.paramsLengthMax)
+      throw new InkanError("PARAMS_INVALID", `a filter may be ${limits.paramsLengthMax} characters long`);
+    if (entries.size + installing >= limits.filtersMax || paramsLength + length > limits.paramsTotalLengthMax)
+      throw new InkanError("TOO_MANY_FILTERS");
     installing++;
+    paramsLength += length;
+    let isInstalled = false;
     try {
       const installed = await installFilter(ground, call, budget);
       if ("kind" in installed) return installed;
       const id = `0x${Buffer.from(random.bytes(idBytes)).toString("hex")}`;
-      entries.set(id, { filter: installed, usedMs: clock.monotonicMs() });
+      entries.set(id, { filter: installed, paramsLength: length, usedMs: clock.monotonicMs() });
+      isInstalled = true;
       return localAnswer(id);
     } finally {
       installing--;
+      if (!isInstalled) paramsLength -= length;
     }
+  }
+
+  /** @returns Whether there was such a filter. */
+  function forget(id: string): boolean {
+    const entry = entries.get(id);
+    if (entry === undefined) return false;
+    entries.delete(id);
+    paramsLength -= entry.paramsLength;
+    entry.filter.uninstall();
+    return true;
   }
 
   async function changes(call: Call, budget: CallBudget): Promise<Answer> {
@@ -73,20 +91,9 @@ export function openFilters(
       return await entry.filter.changes(budget);
     } catch (thrown) {
       // It can't go on without losing something unseen: the client is to make a new one.
-      if (thrown instanceof InkanError && thrown.code === "FILTER_NOT_FOUND") {
-        entries.delete(id);
-        entry.filter.uninstall();
-      }
+      if (thrown instanceof InkanError && thrown.code === "FILTER_NOT_FOUND") forget(id);
       throw thrown;
     }
-  }
-
-  function uninstall(call: Call): Answer {
-    const id = idOf(call);
-    const entry = entries.get(id);
-    entries.delete(id);
-    entry?.filter.uninstall();
-    return localAnswer(entry !== undefined);
   }
 
   function find(call: Call): [string, Entry] {
@@ -101,7 +108,7 @@ export function openFilters(
     async call(call, budget) {
       if (call.method === "eth_getFilterChanges") return changes(call, budget);
       if (call.method === "eth_getFilterLogs") return find(call)[1].filter.logs(budget);
-      if (call.method === "eth_uninstallFilter") return uninstall(call);
+      if (call.method === "eth_uninstallFilter") return localAnswer(forget(idOf(call)));
       return install(call, budget);
     },
     count: () => entries.size,

@@ -23,9 +23,7 @@ export async function installFilter(
   call: Call,
   budget: CallBudget,
 ): Promise<InstalledFilter | Answer> {
-  if (call.paramsText.length > ground.limits.paramsLengthMax)
-    throw new InkanError("PARAMS_INVALID", `a filter may be ${ground.limits.paramsLengthMax} characters long`);
-  const backfill = backfillFor(call, ground.limits);
+  const backfill = backfillFor(call, ground.remembered, ground.limits);
   // Until the first poll nobody knows of an upstream; a call waits for that.
   if (ground.upstreams.healthy().length === 0)
     await ground.upstreams.call(callOf("eth_blockNumber", []), budget).catch(() => {});
@@ -33,11 +31,16 @@ export async function installFilter(
   if (handle === undefined) throw new InkanError("UPSTREAM_UNAVAILABLE");
 
   // Asked for first: whatever comes later is the filter's.
-  const ask = asker(ground, handle, budget);
-  await backfill.begin(ask);
-  const answer = await ground.upstreams.callOn(handle, call, budget);
-  if (answer.kind === "error") return answer;
-  return filterAt({ handle, id: readId(answer) }, ground, call, backfill);
+  try {
+    await backfill.begin(asker(ground, handle, budget));
+    const answer = await ground.upstreams.callOn(handle, call, budget);
+    if (answer.kind === "result") return filterAt({ handle, id: readId(answer) }, ground, call, backfill);
+    backfill.end();
+    return answer;
+  } catch (thrown) {
+    backfill.end();
+    throw thrown;
+  }
 }
 
 function filterAt(first: Place, ground: FilterGround, call: Call, backfill: Backfill): InstalledFilter {
@@ -121,7 +124,11 @@ function filterAt(first: Place, ground: FilterGround, call: Call, backfill: Back
       waiting++;
       const mine = turn.then(() => poll(budget));
       turn = mine.catch(() => {});
-      return mine.finally(() => waiting--);
+      return mine.finally(() => {
+        waiting--;
+        // What was under way when it was uninstalled may have remembered something more.
+        if (over) backfill.end();
+      });
     },
     async logs(budget) {
       if (call.method !== "eth_newFilter") throw new InkanError("FILTER_NOT_FOUND");

@@ -22,9 +22,11 @@ export const filterLimits = {
   /** Logs of these blocks, and blocks, that are remembered for each filter. */
   seenMax: 4_096,
   /** The same over all filters of a chain. Past it, a filter that has to move is forgotten instead. */
-  seenTotalMax: 1_048_576,
+  seenTotalMax: 262_144,
   /** Addresses and topics of a filter, as JSON text. */
   paramsLengthMax: 65_536,
+  /** The same over all filters of a chain. Past it: `TOO_MANY_FILTERS`. */
+  paramsTotalLengthMax: 8_388_608,
 } as const;
 
 export type FilterLimits = { readonly [Name in keyof typeof filterLimits]: number };

@@ -321,14 +321,15 @@ describe("logs", () => {
     await until(() => told.lost === 1, "lost");
   });
 
-  test("more logs at the tip than can be remembered: a change of upstream is told to the client", async () => {
-    const { chain, nodes, events, told } = await follow(["logs", {}], { limits: { logsSeenMax: 3 } });
-    chain.extend(1, 5);
-    nodes[0].tell(1);
-    await until(() => events.length === 5, "5 logs");
-    nodes[0].drop();
-    await until(() => told.lost === 1, "lost");
-  });
+  for (const limits of [{ logsSeenMax: 3 }, { logsSeenTotalMax: 3 }])
+    test(`more logs at the tip than can be remembered (${Object.keys(limits)}): a change of upstream is told to the client`, async () => {
+      const { chain, nodes, events, told } = await follow(["logs", {}], { limits });
+      chain.extend(1, 5);
+      nodes[0].tell(1);
+      await until(() => events.length === 5, "5 logs");
+      nodes[0].drop();
+      await until(() => told.lost === 1, "lost");
+    });
 });
 
 test("what a node does not have is refused in its words", async () => {
@@ -356,6 +357,18 @@ test("the last client goes: the upstream is told to stop, and after a while its 
   assert.equal(nodes[0].asked.at(-1), "eth_unsubscribe");
   await until(() => nodes[0].connections() === 0, "closed");
   assert.deepEqual(subscriptions.count(), { feeds: 0, subscribers: 0, carriers: 0 });
+});
+
+test("the params of all subscriptions together are bounded, and given back", async () => {
+  const params = ["logs", { address: `0x${"ab".repeat(20)}` }] as const;
+  const { subscriptions, subscriber, subscription } = await follow([...params], {
+    limits: { paramsTotalLengthMax: 80 },
+  });
+  const other = () =>
+    subscriptions.subscribe(callOf("eth_subscribe", ["logs", { topics: [null] }]), budgetOf(1_000), subscriber);
+  await assert.rejects(other(), { code: "TOO_MANY_SUBSCRIPTIONS" });
+  subscription.end();
+  await other();
 });
 
 test("bounds: different subscriptions, and all of them together", async () => {

@@ -11,6 +11,7 @@ import { followLogs } from "./follow-logs.ts";
 import { type Deliver, type Follower, followAsItComes, type Resumption } from "./follower.ts";
 import type { Kind } from "./kinds.ts";
 import type { SubscriptionLimits } from "./limits.ts";
+import type { Remembered } from "./remembered.ts";
 
 /** Who gets the events of a feed. */
 export type Subscriber = {
@@ -32,6 +33,8 @@ export type FeedGround = {
   carrier(upstream: UpstreamHandle): Promise<Carrier>;
   /** The feed no longer uses a carrier that {@link FeedGround.carrier} gave it. */
   leave(upstream: UpstreamHandle, carrier: Carrier): void;
+  /** Logs that all feeds together remember. */
+  readonly remembered: Remembered;
   /** Clients are shown a head. */
   showed(block: bigint): void;
   /** The feed is over. */
@@ -71,6 +74,7 @@ export function openFeed(kind: Kind, ground: FeedGround): Feed {
     if (over.signal.aborted) return;
     over.abort();
     drop();
+    follower.end?.();
     ground.ended(feed);
   }
 
@@ -151,6 +155,8 @@ export function openFeed(kind: Kind, ground: FeedGround): Feed {
         stop();
         ground.leave(upstream, carrier);
       }
+      // What was under way when the feed ended may have remembered something more.
+      if (over.signal.aborted) follower.end?.();
     }
   }
 
@@ -206,9 +212,9 @@ export function openFeed(kind: Kind, ground: FeedGround): Feed {
   return feed;
 }
 
-function followerOf(kind: Kind, deliver: Deliver, { limits, showed }: FeedGround): Follower {
+function followerOf(kind: Kind, deliver: Deliver, { limits, showed, remembered }: FeedGround): Follower {
   if (kind.continuity === "heads") return followHeads(deliver, showed, limits);
-  if (kind.continuity === "logs") return followLogs(deliver, kind.params[1] as JsonObject, limits);
+  if (kind.continuity === "logs") return followLogs(deliver, kind.params[1] as JsonObject, remembered, limits);
   return followAsItComes(deliver);
 }
 

@@ -8,13 +8,22 @@ import type { Deliver, Follower, Resumption } from "./follower.ts";
 import { readHead } from "./heads.ts";
 import type { SubscriptionLimits } from "./limits.ts";
 import { logWindow, readLog } from "./log-window.ts";
+import type { Remembered } from "./remembered.ts";
 
 const encoder = new TextEncoder();
 const quantity = (value: bigint) => `0x${value.toString(16)}`;
 
-/** @param filter `address` and `topics`, as they were rebuilt. */
-export function followLogs(deliver: Deliver, filter: JsonObject, limits: SubscriptionLimits): Follower {
-  const window = logWindow(limits.logsSeenMax);
+/**
+ * @param filter `address` and `topics`, as they were rebuilt.
+ * @param remembered The share of all feeds together.
+ */
+export function followLogs(
+  deliver: Deliver,
+  filter: JsonObject,
+  remembered: Remembered,
+  limits: SubscriptionLimits,
+): Follower {
+  const window = logWindow(limits.logsSeenMax, remembered);
   const overlap = BigInt(limits.overlapBlocks);
   /** Hashes of the newest blocks, by number: the ground that another upstream must stand on too. */
   const hashes = new Map<bigint, string>();
@@ -70,6 +79,7 @@ export function followLogs(deliver: Deliver, filter: JsonObject, limits: Subscri
 
   return {
     head,
+    end: () => window.end(),
     async resume(carrier, budget) {
       if (start !== undefined) return refetch(carrier, budget);
       start = carrier.tip().number;

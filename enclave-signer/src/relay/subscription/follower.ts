@@ -14,6 +14,8 @@ export type Follower = {
   take(result: Uint8Array, carrier: Carrier, budget: () => CallBudget): Promise<Resumption> | undefined;
   /** A head of the carrier that carries the feed now. */
   head?(carrier: Carrier): void;
+  /** The feed is over. */
+  end?(): void;
 };
 
 /** Gives one event, JSON text, to every subscriber. */

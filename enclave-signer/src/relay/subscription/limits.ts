@@ -7,6 +7,8 @@ export type SubscriptionLimits = {
   readonly perChainMax: number;
   /** Different ones of one chain: so many subscriptions the upstreams carry. */
   readonly feedsMax: number;
+  /** Their params as JSON text, over all feeds of a chain, in UTF-16 units. */
+  readonly paramsTotalLengthMax: number;
   /** Addresses, and topics at one position, of a `logs` subscription. */
   readonly alternativesMax: number;
   /** From the loss of an upstream to being carried on by another; after it the clients are told. */
@@ -23,6 +25,8 @@ export type SubscriptionLimits = {
   readonly overlapBlocks: number;
   /** Logs remembered in these blocks. Beyond it a change of upstream can't be made without loss, and clients are told. */
   readonly logsSeenMax: number;
+  /** The same over all feeds of a chain. */
+  readonly logsSeenTotalMax: number;
   /** Notifications of one feed that wait while a gap is filled. */
   readonly waitingMax: number;
   readonly waitingBytesMax: number;
@@ -36,6 +40,7 @@ export const subscriptionLimits: SubscriptionLimits = {
   perClientMax: 128,
   perChainMax: 65_536,
   feedsMax: 4_096,
+  paramsTotalLengthMax: 8_388_608,
   alternativesMax: 1_024,
   resumeMs: 30_000,
   fillMs: 10_000,
@@ -44,6 +49,7 @@ export const subscriptionLimits: SubscriptionLimits = {
   headsSeenMax: 512,
   overlapBlocks: 4,
   logsSeenMax: 16_384,
+  logsSeenTotalMax: 131_072,
   waitingMax: 4_096,
   waitingBytesMax: 16_777_216,
   lingerMs: 10_000,

@@ -2,6 +2,7 @@
 import type { JsonValue } from "@inkan/attestation";
 import { InkanError } from "@inkan/link";
 import { readHash, readQuantity } from "./heads.ts";
+import type { Remembered } from "./remembered.ts";
 
 export type LogEntry = { readonly block: bigint; readonly key: string; readonly removed: boolean };
 
@@ -19,30 +20,43 @@ export type LogWindow = {
   take(log: LogEntry): boolean;
   /** Forgets what lies before `from`. */
   forgetBefore(from: bigint): void;
+  /** Forgets all, for good. */
+  end(): void;
   /** What was delivered of `from` and later, in no order; `undefined` when it was more than could be remembered. */
   deliveredSince(from: bigint): ReadonlyMap<string, bigint> | undefined;
 };
 
-/** @param max Logs that are remembered. */
-export function logWindow(max: number): LogWindow {
+/**
+ * @param max Logs that are remembered.
+ * @param remembered The share of all windows together.
+ */
+export function logWindow(max: number, remembered: Remembered): LogWindow {
   const delivered = new Map<string, bigint>();
   let overflowAt: bigint | undefined;
+
+  function forget(key: string): void {
+    if (delivered.delete(key)) remembered.give(1);
+  }
 
   return {
     take(log) {
       if (log.removed) {
         // A removal of what was never told says nothing to the client, but it is the node's word: it passes.
-        delivered.delete(log.key);
+        forget(log.key);
         return true;
       }
       if (delivered.has(log.key)) return false;
-      if (delivered.size < max) delivered.set(log.key, log.block);
+      if (delivered.size < max && remembered.take()) delivered.set(log.key, log.block);
       else if (overflowAt === undefined || log.block > overflowAt) overflowAt = log.block;
       return true;
     },
     forgetBefore(from) {
-      for (const [key, block] of delivered) if (block < from) delivered.delete(key);
+      for (const [key, block] of delivered) if (block < from) forget(key);
       if (overflowAt !== undefined && overflowAt < from) overflowAt = undefined;
+    },
+    end() {
+      remembered.give(delivered.size);
+      delivered.clear();
     },
     deliveredSince(from) {
       if (overflowAt !== undefined && overflowAt >= from) return undefined;

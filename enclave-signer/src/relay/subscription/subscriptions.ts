@@ -13,6 +13,7 @@ import { type Carrier, openCarrier } from "./carrier.ts";
 import { type Feed, type FeedGround, openFeed, type Subscriber } from "./feed.ts";
 import { type Kind, readKind } from "./kinds.ts";
 import { type SubscriptionLimits, subscriptionLimits } from "./limits.ts";
+import { rememberAtMost } from "./remembered.ts";
 
 /** `begin` lets events come: call it once the id is on its way to the client. `end` gives it up. */
 export type Subscription = { begin(): void; end(): void };
@@ -52,6 +53,7 @@ export function openSubscriptions(
   const failures = new Map<string, { count: number; notBefore: number }>();
   const closing = new AbortController();
   let subscribers = 0;
+  let paramsLength = 0;
 
   const ground: FeedGround = {
     limits,
@@ -64,9 +66,13 @@ export function openSubscriptions(
       const all = new Set([...(first === undefined ? [] : [first]), ...upstreams.healthy()]);
       return [...all].filter((handle) => isCarrying(handle) && !isResting(handle));
     },
+    remembered: rememberAtMost(limits.logsSeenTotalMax),
     showed: (block) => upstreams.showed(block),
     ended(feed) {
-      if (feeds.get(feed.kind.paramsText) === feed) feeds.delete(feed.kind.paramsText);
+      const { paramsText } = feed.kind;
+      if (feeds.get(paramsText) !== feed) return;
+      feeds.delete(paramsText);
+      paramsLength -= paramsText.length;
     },
   };
 
@@ -137,8 +143,10 @@ export function openSubscriptions(
   function feedOf(kind: Kind): Feed {
     const existing = feeds.get(kind.paramsText);
     if (existing !== undefined) return existing;
-    if (feeds.size >= limits.feedsMax) throw new InkanError("TOO_MANY_SUBSCRIPTIONS");
+    if (feeds.size >= limits.feedsMax || paramsLength + kind.paramsText.length > limits.paramsTotalLengthMax)
+      throw new InkanError("TOO_MANY_SUBSCRIPTIONS");
     const feed = openFeed(kind, ground);
+    paramsLength += kind.paramsText.length;
     feeds.set(kind.paramsText, feed);
     return feed;
   }

@@ -17,14 +17,16 @@ writeFileSync(bootstrap, "a bootstrap", { mode: 0o755 });
 let copied = 0;
 
 /** The measured files of both roles, in a tree of their own. */
-function copyTree(): string {
-  const root = join(copies, `tree-${copied++}`);
-  for (const path of new Set([...measuredFiles("relay", projectRoot), ...measuredFiles("signer", projectRoot)])) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    cpSync(join(projectRoot, path), join(root, path));
+function copyTree(from: string): string {
+  const to = join(copies, `tree-${copied++}`);
+  for (const path of new Set([...measuredFiles("relay", from), ...measuredFiles("signer", from)])) {
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    cpSync(join(from, path), join(to, path));
   }
-  return root;
+  return to;
 }
+
+const root = copyTree(projectRoot);
 
 const hexOf = async (role: "relay" | "signer", root: string) => {
   const { pcr0, pcr1, pcr2 } = await measure(role, { root, bootstrap });
@@ -32,10 +34,8 @@ const hexOf = async (role: "relay" | "signer", root: string) => {
 };
 
 describe("the measurement of a program", () => {
-  const root = copyTree();
-
   test("is the same for the same bytes, wherever they lie", async () => {
-    assert.deepEqual(await hexOf("relay", root), await hexOf("relay", projectRoot));
+    assert.deepEqual(await hexOf("relay", copyTree(root)), await hexOf("relay", root));
   });
 
   for (const path of [
@@ -48,7 +48,7 @@ describe("the measurement of a program", () => {
   ])
     test(`changes in PCR0 and PCR2, not in PCR1, with one byte of ${path}`, async () => {
       const before = await hexOf("relay", root);
-      const changed = copyTree();
+      const changed = copyTree(root);
       appendFileSync(join(changed, path), " ");
       const [pcr0, pcr1, pcr2] = await hexOf("relay", changed);
       assert.notEqual(pcr0, before[0]);
@@ -69,7 +69,7 @@ describe("the measurement of a program", () => {
 
   test("changes with a new file, a name, and the right to execute", async () => {
     const seen = new Set([(await hexOf("relay", root))[2]]);
-    const changed = copyTree();
+    const changed = copyTree(root);
     const added = join(changed, "enclave-signer/src/enclave/backdoor.ts");
     writeFileSync(added, "");
     seen.add((await hexOf("relay", changed))[2]);
@@ -83,7 +83,7 @@ describe("the measurement of a program", () => {
 
   test("stays with tests and vectors, which no image holds", async () => {
     const before = await hexOf("relay", root);
-    const changed = copyTree();
+    const changed = copyTree(root);
     writeFileSync(join(changed, "enclave-signer/src/enclave/boot.test.ts"), "// a test");
     mkdirSync(join(changed, "attestation/src/vectors"));
     writeFileSync(join(changed, "attestation/src/vectors/one.json"), "{}");
@@ -94,19 +94,19 @@ describe("the measurement of a program", () => {
     const [relay, signer] = [await hexOf("relay", root), await hexOf("signer", root)];
     assert.notEqual(relay[0], signer[0]);
     assert.notEqual(relay[2], signer[2]);
-    const changed = copyTree();
+    const changed = copyTree(root);
     appendFileSync(join(changed, "enclave-signer/src/relay-main.ts"), " ");
     assert.deepEqual(await hexOf("signer", changed), signer);
     assert.notDeepEqual(await hexOf("relay", changed), relay); // control
   });
 
   test("is refused of a tree where a file is a symbolic link, or a package is missing", async () => {
-    const linked = copyTree();
+    const linked = copyTree(root);
     const path = join(linked, "link/src/errors.ts");
     rmSync(path);
     symlinkSync(join(projectRoot, "link/src/errors.ts"), path);
     await assert.rejects(measure("relay", { root: linked, bootstrap }), { code: "ELOOP" });
-    const missing = copyTree();
+    const missing = copyTree(root);
     rmSync(join(missing, "node_modules/ws"), { recursive: true });
     await assert.rejects(measure("relay", { root: missing, bootstrap }), /not installed/);
     await measure("signer", { root: missing, bootstrap }); // control: the signer has no ws
