@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { type Address, type Listener, linkLimits, listen, receiveProxyHeader } from "@inkan/link";
 import { openHttp } from "./http.ts";
+import { openIdleConnections } from "./idle-connections.ts";
 import type { Relay } from "./relay.ts";
 
 export type Door = { readonly address: Address; readonly close: () => Promise<void> };
@@ -23,34 +24,29 @@ export async function openEnclaveDoor(relay: Relay, address: Address): Promise<D
   const { tls } = relay.enclave;
   if (tls === undefined) throw new RangeError("the configuration has no `tls`");
   const http = openHttp(relay, "enclave");
-  let handshakes = 0;
+  const handshakes = openIdleConnections(relay.limits.handshakesMax);
 
   const listener = await listen(
     address,
     (stream) => {
       stream.on("error", () => stream.destroy());
-      if (handshakes >= relay.limits.handshakesMax) return void stream.destroy();
-      handshakes++;
-      shakeHands(relay, stream).then(
-        (socket) => {
-          handshakes--;
-          http.accept(socket);
-        },
-        () => {
-          handshakes--;
-          stream.destroy();
-        },
-      );
+      const late = setTimeout(() => stream.destroy(), relay.limits.handshakeDeadlineMs);
+      handshakes.idle(stream);
+      shakeHands(relay, stream)
+        .then(http.accept, () => stream.destroy())
+        .finally(() => {
+          clearTimeout(late);
+          handshakes.busy(stream);
+        });
     },
     relay.limits,
   );
   return doorOf(listener, http.close);
 }
 
-/** @returns The stream in clear. Rejects when the header is bad, the handshake fails or is late; the stream is to be destroyed then. */
+/** @returns The stream in clear. Rejects when the header is bad, the handshake fails, or `stream` is destroyed before its end. */
 async function shakeHands(relay: Relay, stream: Socket): Promise<TLSSocket> {
-  const deadline = AbortSignal.timeout(relay.limits.handshakeDeadlineMs);
-  await receiveProxyHeader(stream, linkLimits, deadline);
+  await receiveProxyHeader(stream, linkLimits);
   // A renewed certificate is taken up by the next connection.
   const secureContext = relay.enclave.tls!.secureContext;
   const socket = new TLSSocket(stream, {
@@ -65,12 +61,10 @@ async function shakeHands(relay: Relay, stream: Socket): Promise<TLSSocket> {
       socket.destroy();
       reject(new Error("no handshake"));
     };
-    deadline.addEventListener("abort", fail, { once: true });
     socket.once("_tlsError", fail);
     socket.once("close", fail);
     socket.on("error", () => socket.destroy());
     socket.once("secure", () => {
-      deadline.removeEventListener("abort", fail);
       socket.removeListener("_tlsError", fail).removeListener("close", fail);
       resolve(socket);
     });

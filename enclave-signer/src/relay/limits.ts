@@ -37,8 +37,8 @@ export const relayLimits = {
 
   /** The PROXY header and the TLS handshake together. */
   handshakeDeadlineMs: 10_000,
-  /** TLS handshakes under way at once. How many one client may begin is the gateway's to bound, who knows them apart. */
-  handshakesMax: 2_048,
+  /** TLS handshakes under way at once. Past it the oldest is ended: an honest one takes a few round trips. */
+  handshakesMax: 512,
 } as const;
 
 export type RelayLimits = { readonly [Name in keyof typeof relayLimits]: number };
