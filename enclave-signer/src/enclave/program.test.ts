@@ -42,11 +42,13 @@ function start({
   main = program,
   config = sound,
   args,
+  environment = {},
 }: {
   node?: string[];
   main?: string;
   config?: string;
   args?: string[];
+  environment?: Record<string, string>;
 } = {}) {
   const socketPath = join(directory, `${started++}.sock`);
   const own = [
@@ -59,7 +61,7 @@ function start({
     "--egress",
     "unix:/nowhere",
   ];
-  const child = spawn(process.execPath, [...node, main, ...(args ?? own)]);
+  const child = spawn(process.execPath, [...node, main, ...(args ?? own)], { env: { ...process.env, ...environment } });
   children.add(child);
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (printed += part));
@@ -198,6 +200,14 @@ describe("the process's memory", () => {
       assert.equal(await ended, 1);
       assert.match(printed(), /opens its memory/);
     });
+
+  test("is not opened by the same in NODE_OPTIONS", async () => {
+    for (const flag of ["--heapsnapshot-signal=SIGUSR2", "--report-on-signal", "--inspect=127.0.0.1:0"]) {
+      const { ended, printed } = start({ environment: { NODE_OPTIONS: flag } });
+      assert.equal(await ended, 1, flag);
+      assert.match(printed(), /opens its memory/);
+    }
+  });
 
   test("is not opened by SIGUSR1; the kernel keeps none of it in a core", async () => {
     const { child, listening, printed, socketPath, ended } = start();

@@ -123,19 +123,19 @@ describe("documents of the simulated NSM", () => {
     await nsm.extendPcr(16, new Uint8Array(4_000)); // control
   });
 
-  test("for 40 days of hypervisor time each is valid when it is made, and for an hour after", async () => {
+  test("for 15 days of hypervisor time each is valid when it is made, and for an hour after", async () => {
     let unixMs = Date.now();
     const nsm = await open(() => unixMs);
     const roots = [await root()];
     const certificates = new Set<string>();
-    for (let hours = 0; hours < 40 * 24; hours += 7.3) {
+    for (let hours = 0; hours < 15 * 24; hours += 2.3) {
       const document = await nsm.attestation({});
       for (const laterSeconds of [0, 3_500]) {
         const report = await verifyDocument(document, { at: Math.floor(unixMs / 1000) + laterSeconds, roots });
         assert.equal(report.accepted, true, `after ${hours} h: ${report.code}`);
         certificates.add(Buffer.from(report.document!.certificate).toString("hex"));
       }
-      unixMs += 7.3 * 3_600_000;
+      unixMs += 2.3 * 3_600_000;
     }
     assert.ok(certificates.size > 100, "control: leaves were renewed");
   });
