@@ -66,17 +66,20 @@ function start({
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (printed += part));
   const ended = once(child, "close").then(([code]) => code as number | null);
+  const listening = async () => {
+    while (!printed.includes('"event":"listening"')) {
+      assert.equal(child.exitCode, null, printed);
+      await Promise.race([once(child.stderr, "data"), ended]);
+    }
+  };
   return {
     child,
     socketPath,
     ended,
     printed: () => printed,
-    listening: async () => {
-      while (!printed.includes('"event":"listening"')) {
-        assert.equal(child.exitCode, null, printed);
-        await Promise.race([once(child.stderr, "data"), ended]);
-      }
-    },
+    listening,
+    /** The exit code, or that it serves. */
+    outcome: () => Promise.race([ended, listening().then(() => "serves")]),
   };
 }
 
@@ -196,15 +199,15 @@ describe("the process's memory", () => {
     "--report-uncaught-exception",
   ])
     test(`is not opened by ${flag}: it does not start`, async () => {
-      const { ended, printed } = start({ node: [...flags, `--diagnostic-dir=${directory}`, flag] });
-      assert.equal(await ended, 1);
+      const { outcome, printed } = start({ node: [...flags, `--diagnostic-dir=${directory}`, flag] });
+      assert.equal(await outcome(), 1);
       assert.match(printed(), /opens its memory/);
     });
 
   test("is not opened by the same in NODE_OPTIONS", async () => {
     for (const flag of ["--heapsnapshot-signal=SIGUSR2", "--report-on-signal", "--inspect=127.0.0.1:0"]) {
-      const { ended, printed } = start({ environment: { NODE_OPTIONS: flag } });
-      assert.equal(await ended, 1, flag);
+      const { outcome, printed } = start({ environment: { NODE_OPTIONS: flag } });
+      assert.equal(await outcome(), 1, flag);
       assert.match(printed(), /opens its memory/);
     }
   });
