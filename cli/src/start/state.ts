@@ -1,5 +1,5 @@
 // The directory of the embedded default (`.inkan`): what outlives a start, so that the next one can be held to it.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export type State = {
@@ -15,8 +15,12 @@ export function openState(directory: string, fresh: boolean): State {
   if (fresh) rmSync(directory, { recursive: true, force: true });
   for (const folder of ["", "logs", "sockets"]) mkdirSync(join(directory, folder), { recursive: true, mode: 0o700 });
   const path = (name: string) => join(directory, name);
-  const write = (name: string, value: unknown) =>
-    writeFileSync(path(name), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  // By a rename: whoever reads meanwhile, or after a kill in the middle, finds the file as it was or as it is, never half of it.
+  const write = (name: string, value: unknown) => {
+    const next = `${path(name)}.next`;
+    writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    renameSync(next, path(name));
+  };
   return {
     directory,
     path,
