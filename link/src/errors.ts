@@ -63,7 +63,6 @@ export const errorTable = {
   ENCLAVE_TIMEOUT: entry(200, -32002, "unknown", "the enclave did not answer in time"),
   LINK_CONNECT_FAILED: entry(503, -32002, "not-sent", "the link could not be opened"),
   LINK_DEADLINE: entry(503, -32002, "not-sent", "the link was not open in time"),
-  LINK_LIMIT: entry(503, -32005, "not-sent", "too many streams on the link"),
   ADDRESS_MALFORMED: entry(
     500,
     -32603,
