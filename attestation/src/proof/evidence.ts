@@ -20,6 +20,8 @@ export type ReadEvidence = {
   readonly configuration: string;
   /** Origins that the configuration names. The first is the document's, and under the others its enclave is reached, too. */
   readonly origins: readonly string[];
+  /** Where the endpoint says that its measurements are allowed. A verifier knows that from elsewhere, and compares. */
+  readonly registry: { readonly chainId: number; readonly address: string };
   /** Where the document is an older one: the response key's signature over the nonce. */
   readonly nonceSignature: Uint8Array | undefined;
 };
@@ -32,6 +34,8 @@ export function readEvidence(body: Uint8Array): ReadEvidence {
   const frontDoor = text(top.frontDoor, "frontDoor");
   if (frontDoor !== "enclave" && frontDoor !== "host") throw malformed("frontDoor is neither enclave nor host");
   const keys = object(top.keys, "keys");
+  const registry = object(top.registry, "registry");
+  if (typeof registry.chainId !== "number") throw malformed("registry.chainId is not a number");
   const configuration = text(top.configuration, "configuration");
   const nonce = fromHex(text(top.nonce, "nonce"));
   if (nonce === undefined) throw malformed("nonce is not hexadecimal");
@@ -44,6 +48,7 @@ export function readEvidence(body: Uint8Array): ReadEvidence {
     tlsKey: optionalBase64(keys.tls, "keys.tls"),
     configuration,
     origins: originsOf(configuration),
+    registry: { chainId: registry.chainId, address: text(registry.address, "registry.address") },
     nonceSignature: optionalBase64(top.nonceSignature, "nonceSignature"),
   };
 }

@@ -2,8 +2,10 @@
 import { randomBytes } from "node:crypto";
 import {
   awsRootG1,
+  type ReadEvidence as Evidence,
   httpProvider,
   type Report,
+  readEvidence,
   readMeasurement,
   toHex,
   verifyDocument,
@@ -12,7 +14,6 @@ import {
 import type { Expectations } from "../expectations.ts";
 import { type Check, made, type Verdict, verdictOf } from "./check.ts";
 import { rootOf, warningsOf } from "./document.ts";
-import { type Evidence, readEvidence } from "./evidence.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
 
 const nonceBytes = 32;
@@ -51,7 +52,7 @@ export async function verifyEndpoint(url: URL, expected: Expectations | undefine
         id: "evidence",
         title: "the endpoint shows its attestation",
         required: "GET /attestation",
-        seen: `${evidence.type}, role ${evidence.role}`,
+        seen: `aws-nitro-enclave, role ${evidence.role}`,
         source: "Inkan: docs/protocol/attestation.md",
       }),
       ...report.checks,
