@@ -3,15 +3,14 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { measure } from "@inkan/enclave-signer";
 import { startDevelopmentCa } from "./development-ca.ts";
-import { gatewayCommand } from "./gateway.ts";
 import { hexOf } from "./pcrs.ts";
-import { roleCommand } from "./role.ts";
 import { announcement } from "./start/announcement.ts";
 import { type Ports, relayConfiguration, signerConfiguration } from "./start/configuration.ts";
 import { chainReady, developmentChain } from "./start/development-chain.ts";
 import { openRegistry, registryAddress, registryOwner } from "./start/development-registry.ts";
 import { expectationsOf } from "./start/expectations-file.ts";
 import { endStaleProcesses, openProcesses } from "./start/processes.ts";
+import { gatewayProgram, type Place, roleProgram } from "./start/programs.ts";
 import { openState, type State } from "./start/state.ts";
 import { parse, portOf } from "./usage.ts";
 
@@ -94,54 +93,15 @@ async function startAll(
   await openRegistry(chainUrl, expected);
   await state.once("expectations.json", () => expectationsOf(state, chainUrl));
 
-  const socket = (name: string) => `unix:${state.path(`sockets/${name}.sock`)}`;
-  const nsm = `simulated:${state.path("simulated-nsm")}`;
-  processes.start({
-    name: "gateway",
-    ...gatewayCommand([
-      ...["--http-port", String(ports.http), "--tls-port", String(ports.tls), "--egress", socket("egress")],
-      ...[
-        "--relay-http",
-        socket("relay-http"),
-        "--relay-tls",
-        socket("relay-tls"),
-        "--relay-config",
-        state.path("relay.json"),
-      ],
-      ...(metricsPort === undefined ? [] : ["--metrics-port", metricsPort]),
-    ]),
-    logFile: log("gateway"),
-  });
-  processes.start({
-    name: "relay",
-    ...roleCommand("relay", [
-      "--config",
-      state.path("relay.json"),
-      "--nsm",
-      nsm,
-      "--http",
-      socket("relay-http"),
-      "--tls",
-      socket("relay-tls"),
-      "--egress",
-      socket("egress"),
-    ]),
-    logFile: log("relay"),
-  });
-  processes.start({
-    name: "signer",
-    ...roleCommand("signer", [
-      "--config",
-      state.path("signer.json"),
-      "--nsm",
-      nsm,
-      "--http",
-      socket("signer-http"),
-      "--egress",
-      socket("egress"),
-    ]),
-    logFile: log("signer"),
-  });
+  const place: Place = {
+    path: state.path,
+    socket: (name) => `unix:${state.path(`sockets/${name}.sock`)}`,
+    nsm: state.path("simulated-nsm"),
+  };
+  const metrics = metricsPort === undefined ? [] : ["--metrics-port", metricsPort];
+  processes.start({ name: "gateway", ...gatewayProgram(place, ports, metrics), logFile: log("gateway") });
+  for (const role of ["relay", "signer"] as const)
+    processes.start({ name: role, ...roleProgram(role, place), logFile: log(role) });
   await serving(`http://127.0.0.1:${ports.http}/health`, signal);
 }
 

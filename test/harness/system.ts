@@ -5,10 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startDevelopmentCa } from "../../cli/src/development-ca.ts";
-import { roleCommand } from "../../cli/src/role.ts";
+import { gatewayProgram, type Place, roleProgram } from "../../cli/src/start/programs.ts";
 import { freePort } from "./inkan.ts";
 
-const main = join(import.meta.dirname, "../../cli/src/main.ts");
 const readyMsMax = 30_000;
 
 export type Upstream = { readonly name: string; readonly url: string; readonly webSocketUrl?: string };
@@ -68,31 +67,12 @@ export async function startSystem({
     }),
   );
 
-  const socket = (name: string) => `unix:${path(`${name}.sock`)}`;
+  const place: Place = { path, socket: (name) => `unix:${path(`${name}.sock`)}`, nsm: path("nsm") };
   const log = openSync(path("log"), "a", 0o600);
-  const launch = (command: string, args: readonly string[]) => spawn(command, args, { stdio: ["ignore", log, log] });
-  const launchRelay = () => {
-    const { command, args } = roleCommand("relay", [
-      "--config",
-      path("relay.json"),
-      "--nsm",
-      `simulated:${path("nsm")}`,
-      "--http",
-      socket("relay-http"),
-      "--tls",
-      socket("relay-tls"),
-      "--egress",
-      socket("egress"),
-    ]);
-    return launch(command, args);
-  };
-  const gateway = launch(process.execPath, [
-    main,
-    "gateway",
-    ...["--http-port", String(httpPort), "--tls-port", String(tlsPort), "--egress", socket("egress")],
-    ...["--relay-http", socket("relay-http"), "--relay-tls", socket("relay-tls"), "--relay-config", path("relay.json")],
-    ...gatewayArgs,
-  ]);
+  const launch = ({ command, args }: { readonly command: string; readonly args: readonly string[] }) =>
+    spawn(command, args, { stdio: ["ignore", log, log] });
+  const launchRelay = () => launch(roleProgram("relay", place));
+  const gateway = launch(gatewayProgram(place, { http: httpPort, tls: tlsPort }, gatewayArgs));
   let relay = launchRelay();
 
   const system: System = {
