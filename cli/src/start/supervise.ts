@@ -1,6 +1,6 @@
 // Keeps a process running: starts it again when it ends, later each time, until it is told to stop.
 import { type ChildProcess, spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 const restartMsMin = 100;
@@ -33,6 +33,7 @@ export function supervise(
   onRestart: (ended: string) => void,
 ): Supervised {
   let child: ChildProcess | undefined;
+  let ended: Promise<string> = Promise.resolve("");
   let stopping = false;
   let waitMs = restartMsMin;
   const abort = new AbortController();
@@ -41,13 +42,14 @@ export function supervise(
     const startedAt = performance.now();
     const log = openSync(program.logFile, "a", 0o600);
     const running = spawn(program.command, program.args, { stdio: ["ignore", log, log] });
+    closeSync(log);
     child = running;
     if (running.pid !== undefined) onStart(running.pid);
-    running.on("error", () => {});
-    running.once("close", async (code, signal) => {
+    ended = endOf(running);
+    void ended.then(async (how) => {
       if (stopping) return;
       waitMs = performance.now() - startedAt > settledMs ? restartMsMin : Math.min(waitMs * 2, restartMsMax);
-      onRestart(signal ?? `exit code ${code}`);
+      onRestart(how);
       await delay(waitMs, undefined, { signal: abort.signal }).catch(() => {});
       if (!stopping) launch();
     });
@@ -60,13 +62,18 @@ export function supervise(
     async stop() {
       stopping = true;
       abort.abort();
-      const running = child;
-      if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
-      const ended = new Promise<void>((resolve) => running.once("close", () => resolve()));
-      running.kill("SIGTERM");
-      const killed = setTimeout(() => running.kill("SIGKILL"), graceMs);
+      child?.kill("SIGTERM");
+      const killed = setTimeout(() => child?.kill("SIGKILL"), graceMs);
       await ended;
       clearTimeout(killed);
     },
   };
+}
+
+/** How a process ended. One that could not be started has ended, too: it has an `error` and never a `close`. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "could not be started"));
+    child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
 }
