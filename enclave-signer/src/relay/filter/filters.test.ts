@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Anvil, startAnvil } from "../../../../test/harness/anvil.ts";
 import { type CuttableProxy, startCuttableProxy } from "../../../../test/harness/cuttable-proxy.ts";
+import { deployEmitter, emitLogs } from "../../../../test/harness/log-emitter.ts";
 import { startTestRelay, type TestRelay } from "../../../../test/harness/relay.ts";
 import { type ScriptedRequest, soundNode, startScriptedUpstream } from "../../../../test/harness/scripted-upstream.ts";
 import { budgetOf, callOf, openUpstreamsOf } from "../../../../test/harness/upstreams-of.ts";
@@ -24,10 +25,7 @@ describe("filters, with one real chain behind two upstreams", () => {
     anvil = await startAnvil();
     ways = await Promise.all([startCuttableProxy(anvil.port), startCuttableProxy(anvil.port)]);
     relay = await startTestRelay({ upstreams: ways.map((way, at) => ({ name: `way-${at}`, url: way.rpcUrl })) });
-    const [from] = (await direct("eth_accounts")) as string[];
-    // A contract that emits one log at each call: PUSH1 0 PUSH1 0 LOG0 STOP.
-    const hash = await direct("eth_sendTransaction", [{ from, data: "0x6006600c60003960066000f360006000a000" }]);
-    emitter = ((await direct("eth_getTransactionReceipt", [hash])) as { contractAddress: string }).contractAddress;
+    emitter = await deployEmitter(direct);
   });
   after(async () => {
     await relay?.close();
@@ -40,10 +38,7 @@ describe("filters, with one real chain behind two upstreams", () => {
     const answer = await fetch(anvil.rpcUrl, { method: "POST", headers: { "content-type": "application/json" }, body });
     return ((await answer.json()) as { result: unknown }).result;
   }
-  const emit = async (count: number) => {
-    const [from] = (await direct("eth_accounts")) as string[];
-    for (let at = 0; at < count; at++) await direct("eth_sendTransaction", [{ from, to: emitter }]);
-  };
+  const emit = (count: number) => emitLogs(direct, emitter, count);
   const install = async (method: string, ...params: unknown[]) => {
     const { result, error } = await relay.call(method, params);
     assert.equal(error, undefined);

@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Anvil, startAnvil } from "../../../../test/harness/anvil.ts";
 import { type CuttableProxy, startCuttableProxy } from "../../../../test/harness/cuttable-proxy.ts";
+import { deployEmitter, emitLogs } from "../../../../test/harness/log-emitter.ts";
 import { startTestRelay, type TestRelay } from "../../../../test/harness/relay.ts";
 import { connectWebSocket, type WebSocketClient } from "../../../../test/harness/websocket-client.ts";
 
@@ -93,17 +94,17 @@ describe("subscriptions, with one real chain behind two upstreams", () => {
   });
 
   test("logs: what was emitted while no upstream could be reached is told once, in order", async () => {
-    const emitter = await deploy();
+    const emitter = await deployEmitter(direct);
     const client = await connect();
     const id = await client.subscribe("logs", { address: emitter });
     const other = await client.subscribe("logs", { address: `0x${"00".repeat(19)}99` });
-    await emit(emitter, 2);
+    await emitLogs(direct, emitter, 2);
     await client.untilEvents(id, 2);
     for (const way of ways) way.cut();
-    await emit(emitter, 5);
+    await emitLogs(direct, emitter, 5);
     for (const way of ways) way.mend();
     await client.untilEvents(id, 7);
-    await emit(emitter, 1);
+    await emitLogs(direct, emitter, 1);
     const logs = (await client.untilEvents(id, 8)) as readonly Log[];
     await delay(100);
     const expected = (await direct("eth_getLogs", [{ address: emitter, fromBlock: "0x0" }])) as readonly Log[];
@@ -177,17 +178,4 @@ describe("subscriptions, with one real chain behind two upstreams", () => {
     const client = await connect();
     assert.equal((await client.call("eth_subscribe", ["newFlashblocks"])).error?.code, -32601);
   });
-
-  /** A contract that emits one log at each call: PUSH1 0 PUSH1 0 LOG0 STOP. */
-  async function deploy(): Promise<string> {
-    const [from] = (await direct("eth_accounts")) as string[];
-    const hash = await direct("eth_sendTransaction", [{ from, data: "0x6006600c60003960066000f360006000a000" }]);
-    const receipt = (await direct("eth_getTransactionReceipt", [hash])) as { contractAddress: string };
-    return receipt.contractAddress;
-  }
-
-  async function emit(to: string, count: number): Promise<void> {
-    const [from] = (await direct("eth_accounts")) as string[];
-    for (let at = 0; at < count; at++) await direct("eth_sendTransaction", [{ from, to }]);
-  }
 });
