@@ -113,7 +113,7 @@ function keepAnchored(clock: AnchoredClock, nsm: Nsm, log: Log, signal: AbortSig
 }
 
 function createKeys({ config }: Locked, random: Random) {
-  const settings = config.role === "relay" ? config.tls : null;
+  const settings = config.tls;
   return {
     response: createResponseKey(random),
     tls: settings === null ? undefined : { settings, key: createTlsKey(random) },

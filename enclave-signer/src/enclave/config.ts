@@ -1,19 +1,8 @@
 // What is measured into PCR16: the whole configuration of an enclave. Unknown members are refused, defaults are written out,
 // and the canonical bytes (RFC 8785) of the result are what `inkan verify` recomputes.
 import { z } from "zod";
-
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and -, at most 32");
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "0x and 40 hexadecimal digits");
-const chainId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
-const urlOf = (...protocols: string[]) =>
-  z.string().refine(
-    (text) => {
-      const url = URL.canParse(text) ? new URL(text) : undefined;
-      return url !== undefined && protocols.includes(url.protocol) && url.username === "" && url.hash === "";
-    },
-    `a URL with ${protocols.join(" or ")}, no user, no fragment`,
-  );
+import { chainId, common, name, sha256, tls, urlOf } from "./config-members.ts";
+import { signerConfig } from "./signer-config.ts";
 
 /** One node that answers for a chain. */
 const upstream = z.strictObject({
@@ -53,25 +42,6 @@ const limits = z.strictObject({
   upstreamConnectionsMax: z.int().min(1).max(4_096).default(256),
 });
 
-const registry = z.strictObject({ chainId, address });
-
-const tls = z.strictObject({
-  /** DNS names and IP addresses of the certificate. */
-  names: z.array(z.string().max(253)).min(1).max(16),
-  /** Who signs the certificate of the key that is born in the enclave. `development`: a POST of the PKCS #10 request, DER, to `url`. */
-  certificateAuthority: z.strictObject({ kind: z.literal("development"), url: urlOf("http:", "https:") }),
-});
-
-const common = {
-  version: z.literal(1),
-  /** Scheme and authority that clients know the enclave by. */
-  origin: urlOf("https:", "http:"),
-  /** Further origins under which clients reach it: the other front door, another name. */
-  alternativeOrigins: z.array(urlOf("https:", "http:")).max(8).default([]),
-  registry,
-  operator: address,
-};
-
 const relayConfig = z.strictObject({
   ...common,
   role: z.literal("relay"),
@@ -87,13 +57,11 @@ const relayConfig = z.strictObject({
   proof: z.boolean().default(true),
 });
 
-const signerConfig = z.strictObject({ ...common, role: z.literal("signer"), limits: limits.default(limits.parse({})) });
-
 const configSchema = z.discriminatedUnion("role", [relayConfig, signerConfig]);
 
 export type RelayConfig = z.infer<typeof relayConfig>;
-export type SignerConfig = z.infer<typeof signerConfig>;
-export type Config = RelayConfig | SignerConfig;
+export type { SignerConfig } from "./signer-config.ts";
+export type Config = z.infer<typeof configSchema>;
 /** What may be written: members with a default left out. */
 export type ConfigInput = z.input<typeof configSchema>;
 export type ChainConfig = RelayConfig["chains"][number];

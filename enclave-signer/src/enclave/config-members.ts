@@ -1,0 +1,40 @@
+// Members that the configurations of both roles are made of.
+import { z } from "zod";
+
+export const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and -, at most 32");
+export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "0x and 40 hexadecimal digits");
+export const bytes4 = z.string().regex(/^0x[0-9a-f]{8}$/, "0x and 8 lower-case hexadecimal digits");
+export const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, "0x and 64 lower-case hexadecimal digits");
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
+export const chainId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+/** One PEM block. */
+export const pem = z.string().max(4096);
+
+export const urlOf = (...protocols: string[]) =>
+  z.string().refine(
+    (text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      return url !== undefined && protocols.includes(url.protocol) && url.username === "" && url.hash === "";
+    },
+    `a URL with ${protocols.join(" or ")}, no user, no fragment`,
+  );
+
+export const registry = z.strictObject({ chainId, address });
+
+export const tls = z.strictObject({
+  /** DNS names and IP addresses of the certificate. */
+  names: z.array(z.string().max(253)).min(1).max(16),
+  /** Who signs the certificate of the key that is born in the enclave. `development`: a POST of the PKCS #10 request, DER, to `url`. */
+  certificateAuthority: z.strictObject({ kind: z.literal("development"), url: urlOf("http:", "https:") }),
+});
+
+/** What both roles have. */
+export const common = {
+  version: z.literal(1),
+  /** Scheme and authority that clients know the enclave by. */
+  origin: urlOf("https:", "http:"),
+  /** Further origins under which clients reach it: the other front door, another name. */
+  alternativeOrigins: z.array(urlOf("https:", "http:")).max(8).default([]),
+  registry,
+  operator: address,
+};

@@ -1,0 +1,191 @@
+// What is measured of a signer: who may use which keys for what, the chains that it signs for, and what stops a second signature.
+import { z } from "zod";
+import { address, bytes4, bytes32, chainId, common, name, pem, sha256, tls } from "./config-members.ts";
+
+/** The `type`s of Web3Signer's API (ethereum/remote-signing-api, `signing/schemas.yaml`), in their own spelling. */
+export const ethereumSignTypes = [
+  "BLOCK",
+  "BLOCK_V2",
+  "ATTESTATION",
+  "RANDAO_REVEAL",
+  "AGGREGATION_SLOT",
+  "AGGREGATE_AND_PROOF",
+  "AGGREGATE_AND_PROOF_V2",
+  "SYNC_COMMITTEE_MESSAGE",
+  "SYNC_COMMITTEE_SELECTION_PROOF",
+  "SYNC_COMMITTEE_CONTRIBUTION_AND_PROOF",
+  "VALIDATOR_REGISTRATION",
+  "PAYLOAD_ATTESTATION_MESSAGE",
+  "PROPOSER_PREFERENCES",
+  "EXECUTION_PAYLOAD_ENVELOPE",
+  "EXECUTION_PAYLOAD_BID",
+  "BUILDER_REQUEST_AUTH",
+  "DEPOSIT",
+  "VOLUNTARY_EXIT",
+] as const;
+
+/** What a certificate may be allowed to do: sign types, calls of op-signer's API, and the work of an administrator. */
+export const operations = [
+  ...ethereumSignTypes,
+  "opsigner_signBlockPayload",
+  "eth_signTransaction",
+  "list-keys",
+  "import-keys",
+  "delete-keys",
+  "slashing-protection",
+  "reload",
+  "metrics",
+] as const;
+
+/** `duties` stands for every sign type but DEPOSIT and VOLUNTARY_EXIT, and for `list-keys`. */
+const operation = z.enum(["duties", ...operations]);
+
+/** Implicit deny: a certificate that matches no entry may do nothing; one that matches several may do what any of them allows. */
+const permission = z.strictObject({
+  name,
+  /** First DNS name of the certificate's subjectAltName, as op-signer takes it, or SHA-256 of its DER, as Web3Signer's known clients. */
+  certificate: z.union([z.strictObject({ dns: z.string().min(1).max(253) }), z.strictObject({ fingerprint: sha256 })]),
+  /** `admin`: the certificate must chain to `adminAuthorities`. */
+  authority: z.enum(["client", "admin"]).default("client"),
+  /** `*`, a public key or address in lower case, a prefix of one that ends in `*`, or `group:NAME`. */
+  keys: z
+    .array(z.string().regex(/^(\*|0x[0-9a-f]{1,96}\*?|group:[a-z0-9][a-z0-9-]{0,31})$/))
+    .max(1024)
+    .default([]),
+  operations: z.array(operation).min(1).max(64),
+});
+
+const clients = z.strictObject({
+  /** PEM roots that clients' certificates chain to. */
+  authorities: z.array(pem).max(8).default([]),
+  /** PEM roots of administrators: other roots than those of clients. */
+  adminAuthorities: z.array(pem).max(8).default([]),
+  permissions: z.array(permission).max(256).default([]),
+  /** SHA-256 of the bearer token of the key manager API (ethereum/keymanager-APIs); `null`: that API is off. */
+  keyManagerTokenSha256: sha256.nullable().default(null),
+});
+
+const epoch = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** The consensus chain that validators sign for (consensus-specs, `configs/`). */
+const ethereum = z.strictObject({
+  preset: z.enum(["mainnet", "minimal"]).default("mainnet"),
+  genesisValidatorsRoot: bytes32,
+  /** Unix seconds. */
+  genesisTime: z.int().min(0).max(0xffff_ffff),
+  slotDurationMs: z.int().min(100).max(60_000).default(12_000),
+  /** In their order; a fork that isn't scheduled is left out. */
+  forks: z
+    .array(
+      z.strictObject({
+        name: z.enum(["phase0", "altair", "bellatrix", "capella", "deneb", "electra", "fulu", "gloas"]),
+        version: bytes4,
+        epoch,
+      }),
+    )
+    .min(1)
+    .max(8),
+  /** Lower-case addresses that blocks and builder registrations may pay; `null`: any. */
+  feeRecipients: z.array(address).max(256).nullable().default(null),
+  /** Demands a Merkle proof of the fee recipient with every block (Nimbus' verifying-web3signer). */
+  feeRecipientProofRequired: z.boolean().default(false),
+});
+
+/** A sequencer's key: op-signer's `auth` entries, and what stops a second block. */
+const sequencer = z.strictObject({
+  /** Lower-case address of the key. */
+  address,
+  chainId,
+  mode: z.enum(["payload", "blind-hash"]).default("blind-hash"),
+  blockTimeMs: z.int().min(50).max(600_000).default(2_000),
+  /** `blind-hash`: distinct payload hashes that may be signed in one block time. */
+  distinctHashesPerBlockTime: z.int().min(1).max(64).default(3),
+  /** `payload`: distinct hashes at one number; 1: strict. Receivers tolerate 5. */
+  payloadsPerNumberMax: z.int().min(1).max(5).default(1),
+  /** `payload`: blocks that a number may go back; 0: never. */
+  rewindBlocksMax: z.int().min(0).max(100_000).default(0),
+  /** What a rewind needs besides: the parent of the block among those signed, or the operators' approval. */
+  rewindRequires: z.enum(["parent-known", "approval"]).default("approval"),
+  futureTimestampMsMax: z.int().min(0).max(600_000).default(5_000),
+  onConflict: z.enum(["refuse", "alert-and-sign"]).default("refuse"),
+});
+
+/** op-signer's transaction policy for one key and one client. */
+const transactions = z.strictObject({
+  /** Name of a permission above. */
+  client: name,
+  fromAddress: address,
+  chainId,
+  /** Lower-case; empty: any recipient, but no contract creation is ever signed where it is not empty. */
+  toAddresses: z.array(address).max(1024).default([]),
+  /** Wei, decimal; `null`: no bound. */
+  maxValue: z
+    .string()
+    .regex(/^\d{1,78}$/)
+    .nullable()
+    .default(null),
+});
+
+const windowLog = z.strictObject({
+  /** `file`: a development log that the gateway keeps, with exclusivity `none`. */
+  kind: z.literal("file"),
+  /** All keys of a group share their windows. */
+  group: name.default("default"),
+  /** Epochs that one claim covers from the one that made it necessary. A crash costs at most so many. */
+  windowEpochs: z.int().min(1).max(64).default(4),
+});
+
+const approvals = z.strictObject({
+  /** Relying party id of the approval page's origin (WebAuthn, section 4). */
+  relyingPartyId: z.string().min(1).max(253),
+  /** Origins of approval pages. */
+  origins: z.array(z.string().max(253)).min(1).max(8),
+  /** Distinct operators that must approve: k of n. */
+  threshold: z.int().min(1).max(16),
+  operators: z
+    .array(
+      z.strictObject({
+        name,
+        /** base64url credential id. */
+        credentialId: z.string().regex(/^[A-Za-z0-9_-]{1,344}$/),
+        /** P-256 key, DER SubjectPublicKeyInfo, base64. */
+        publicKey: z.string().regex(/^[A-Za-z0-9+/]{100,140}={0,2}$/),
+      }),
+    )
+    .min(1)
+    .max(32),
+  /** From the statement's issue until its last use. */
+  lifeMs: z.int().min(10_000).max(86_400_000).default(900_000),
+});
+
+const signerLimits = z.strictObject({
+  requestBytesMax: z.int().min(1024).max(67_108_864).default(16_777_216),
+  connectionsMax: z.int().min(1).max(16_384).default(1_024),
+  /** Signatures that wait at once; past it: 503. */
+  signaturesWaitingMax: z.int().min(1).max(100_000).default(8_192),
+  keysMax: z.int().min(1).max(100_000).default(32_768),
+});
+
+export const signerConfig = z.strictObject({
+  ...common,
+  role: z.literal("signer"),
+  /** `null`: no door for clients, only health and attestation through the gateway. */
+  tls: tls.nullable().default(null),
+  clients: clients.default(clients.parse({})),
+  ethereum: ethereum.nullable().default(null),
+  sequencers: z.array(sequencer).max(64).default([]),
+  transactions: z.array(transactions).max(256).default([]),
+  windowLog: windowLog.default(windowLog.parse({ kind: "file" })),
+  /** `null`: what needs an approval is refused. */
+  approvals: approvals.nullable().default(null),
+  limits: signerLimits.default(signerLimits.parse({})),
+});
+
+export type SignerConfig = z.infer<typeof signerConfig>;
+export type EthereumConfig = NonNullable<SignerConfig["ethereum"]>;
+export type SequencerConfig = SignerConfig["sequencers"][number];
+export type TransactionsConfig = SignerConfig["transactions"][number];
+export type PermissionConfig = SignerConfig["clients"]["permissions"][number];
+export type ApprovalsConfig = NonNullable<SignerConfig["approvals"]>;
+export type EthereumSignType = (typeof ethereumSignTypes)[number];
+export type Operation = (typeof operations)[number];

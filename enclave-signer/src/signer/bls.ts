@@ -1,0 +1,86 @@
+// BLS12-381 signatures of the consensus layer (consensus-specs, `specs/phase0/beacon-chain.md`, BLS signatures): blst behind an object that shows nothing.
+import { inspect } from "node:util";
+import {
+  aggregatePublicKeys,
+  aggregateSignatures,
+  type PublicKey,
+  SecretKey,
+  type Signature,
+  verify,
+} from "@chainsafe/blst";
+
+export class BlsSigningKey {
+  #secret: SecretKey | undefined;
+  readonly publicKey: PublicKey;
+
+  private constructor(secret: SecretKey) {
+    this.#secret = secret;
+    this.publicKey = secret.toPublicKey();
+  }
+
+  /** @param bytes 32, big-endian; overwritten. Throws when it is no scalar from 1 to r - 1. */
+  static take(bytes: Uint8Array): BlsSigningKey {
+    try {
+      return new BlsSigningKey(SecretKey.fromBytes(bytes));
+    } finally {
+      bytes.fill(0);
+    }
+  }
+
+  sign(signingRoot: Uint8Array): Signature {
+    if (this.#secret === undefined) throw new TypeError("the key was wiped");
+    return this.#secret.sign(signingRoot);
+  }
+
+  /** 48 bytes compressed, lower-case hexadecimal with 0x. */
+  get publicKeyHex(): string {
+    return this.publicKey.toHex();
+  }
+
+  /** For export under an operator's order alone. */
+  use<T>(fn: (bytes: Uint8Array) => T): T {
+    if (this.#secret === undefined) throw new TypeError("the key was wiped");
+    const bytes = this.#secret.toBytes();
+    try {
+      return fn(bytes);
+    } finally {
+      bytes.fill(0);
+    }
+  }
+
+  /** blst's own copy is freed with the object; nothing signs from here on. */
+  wipe(): void {
+    this.#secret = undefined;
+  }
+
+  toJSON(): string {
+    return "[secret]";
+  }
+
+  [inspect.custom](): string {
+    return "[secret]";
+  }
+}
+
+export type SignedRoot = {
+  readonly publicKey: PublicKey;
+  readonly signingRoot: Uint8Array;
+  readonly signature: Signature;
+};
+
+/**
+ * Whether signatures that we made ourselves over one root are right: against faults of the machine, not against a forger, so the plain
+ * sum over all of them is compared, which costs one pairing check whatever their number.
+ *
+ * @param signed All with the same `signingRoot`.
+ */
+export function areOwnSignatures(signed: readonly SignedRoot[]): boolean {
+  const [first] = signed;
+  if (first === undefined) return true;
+  if (signed.length === 1) return verify(first.signingRoot, first.publicKey, first.signature);
+  return verify(
+    first.signingRoot,
+    aggregatePublicKeys(signed.map(({ publicKey }) => publicKey)),
+    aggregateSignatures(signed.map(({ signature }) => signature)),
+  );
+}
