@@ -14,6 +14,8 @@ const help = `usage: inkan gateway [options]
   --relay-tls-for NAME=ADDRESS  for one server name; may be repeated
   --egress ADDRESS            where the enclaves' outgoing connections arrive
   --relay-config FILE         the relay's configuration: egress connects to its targets only
+  --store ADDRESS             where the signer's sealed bytes and records arrive; needs --store-directory
+  --store-directory DIR       where they are kept
   --metrics-port N            Prometheus metrics, on 127.0.0.1
   --requests-per-second N     per client at the HTTP door
   --requests-burst N

@@ -15,6 +15,9 @@ export type GatewayOptions = {
   readonly egress?: Address | undefined;
   /** The relay's configuration file: its upstreams are what egress allows. */
   readonly relayConfig?: string | undefined;
+  /** Where the signer reaches what is kept for it in `storeDirectory`. */
+  readonly store?: Address | undefined;
+  readonly storeDirectory?: string | undefined;
   readonly metricsPort?: number | undefined;
   readonly quota?: Partial<Quota> | undefined;
 };
@@ -32,6 +35,8 @@ export const gatewayFlagNames = [
   "relay-tls-for",
   "egress",
   "relay-config",
+  "store",
+  "store-directory",
   "metrics-port",
   "requests-per-second",
   "requests-burst",
@@ -72,6 +77,8 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     relayTls: otherwise === undefined && byName.size === 0 ? undefined : { byName, otherwise },
     egress: address("egress"),
     relayConfig: one("relay-config"),
+    store: address("store"),
+    storeDirectory: one("store-directory"),
     metricsPort: number("metrics-port", 65_535),
     quota: {
       requestsPerSecond: number("requests-per-second", 1_000_000) ?? defaultQuota.requestsPerSecond,

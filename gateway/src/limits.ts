@@ -53,6 +53,12 @@ export type GatewayLimits = {
   readonly egressHeadDeadlineMs: number;
   readonly egressConnectDeadlineMs: number;
   readonly relayConfigBytesMax: number;
+  /** The store: streams of the enclave, head of a request, one sealed object, one record, and the bodies that arrive together. */
+  readonly storeConnectionsMax: number;
+  readonly storeHeadBytesMax: number;
+  readonly storeSealedBytesMax: number;
+  readonly storeRecordBytesMax: number;
+  readonly storeBytesHeldMax: number;
   /** Pseudonyms that have a quota at a time; past it new ones are refused. */
   readonly pseudonymsMax: number;
   /** How many of them are looked at for one to forget, per new one. */
@@ -94,6 +100,11 @@ export const gatewayLimits: GatewayLimits = {
   egressHeadDeadlineMs: 5_000,
   egressConnectDeadlineMs: 5_000,
   relayConfigBytesMax: 262_144,
+  storeConnectionsMax: 64,
+  storeHeadBytesMax: 4_096,
+  storeSealedBytesMax: 67_108_864,
+  storeRecordBytesMax: 65_536,
+  storeBytesHeldMax: 134_217_728,
   pseudonymsMax: 65_536,
   pseudonymsSweptMax: 64,
   pseudonymKeyLifeMs: 3_600_000,

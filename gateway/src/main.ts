@@ -1,4 +1,5 @@
 // Wires the gateway: public doors in, the link out. Nothing here is trusted, and nothing of it is kept.
+import type { Address } from "@inkan/link";
 import type { GatewayOptions } from "./config.ts";
 import { openEgress } from "./egress.ts";
 import { callDeadlineMsOf, egressTargets, readRelayConfig } from "./egress-targets.ts";
@@ -10,6 +11,7 @@ import { openHttpDoor } from "./public/http.ts";
 import { openPassthrough } from "./public/passthrough.ts";
 import { openRelayPool } from "./public/relay-pool.ts";
 import { webSocketUpgrade } from "./public/websocket.ts";
+import { openStore } from "./store.ts";
 
 export type Gateway = {
   /** As bound; `undefined` for a door that was not asked for. */
@@ -65,6 +67,10 @@ export async function startGateway(
     const door = await openPassthrough({ host, port, routes: options.relayTls, admission, limits, metrics });
     return opened("tls", door, door.port).port;
   };
+  const openKeptStore = (address: Address) => {
+    if (options.storeDirectory === undefined) throw new RangeError("the store needs a directory");
+    return openStore({ address, directory: options.storeDirectory, limits, metrics });
+  };
 
   try {
     if (options.egress !== undefined)
@@ -72,6 +78,7 @@ export async function startGateway(
         "egress",
         await openEgress({ address: options.egress, targets: egressTargets(relayConfig), limits, metrics }),
       );
+    if (options.store !== undefined) opened("store", await openKeptStore(options.store));
     const httpPort = options.httpPort === undefined ? undefined : await openHttp(options.httpPort);
     const tlsPort = options.tlsPort === undefined ? undefined : await openTls(options.tlsPort);
     const served = options.metricsPort === undefined ? undefined : await serveMetrics(metrics, options.metricsPort);

@@ -42,6 +42,7 @@ const statusLabels: Readonly<Record<Door, readonly string[]>> = {
   websocket: labelsOf("websocket"),
   tls: labelsOf("tls"),
   egress: labelsOf("egress"),
+  store: labelsOf("store"),
 };
 
 function family(name: string, type: string, help: string, counts: ReadonlyMap<string, number>): string[] {

@@ -1,0 +1,114 @@
+// Storage for the signer enclave, over the link: HTTP/1.1 with the conditional writes of object stores (RFC 9110, section 13.1.2).
+// `docs/protocol/store.md` specifies it. The gateway can't read what it keeps, and nobody believes what it gives back.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type Address, type Listener, listen } from "@inkan/link";
+import type { GatewayLimits } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
+import { openStoreDirectory, type StoreDirectory } from "./store-directory.ts";
+
+export type StoreTerms = {
+  readonly address: Address;
+  readonly directory: string;
+  readonly limits: GatewayLimits;
+  readonly metrics: Metrics;
+};
+
+type Place =
+  | { readonly kind: "sealed"; readonly name: string }
+  | { readonly kind: "record"; readonly log: string; readonly n: string };
+type Answer = { readonly status: number; readonly body?: Uint8Array };
+
+/** @throws {InkanError} `LINK_CONNECT_FAILED`, `TRANSPORT_UNSUPPORTED`; the system's error for a directory that can't be made. */
+export async function openStore({ address, directory, limits, metrics }: StoreTerms): Promise<Listener> {
+  const kept = await openStoreDirectory(directory);
+  let bytesHeld = 0;
+
+  /** The body, whole: its length must be said before, so that too much is refused unread. */
+  async function receive(request: IncomingMessage, bytesMax: number): Promise<Uint8Array | number> {
+    const length = request.headers["content-length"];
+    if (length === undefined || request.headers["transfer-encoding"] !== undefined) return 411;
+    if (!/^\d{1,12}$/.test(length) || Number(length) > bytesMax) return 413;
+    if (bytesHeld + Number(length) > limits.storeBytesHeldMax) return 503;
+    bytesHeld += Number(length);
+    try {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of request) pieces.push(piece as Uint8Array);
+      return Buffer.concat(pieces);
+    } finally {
+      bytesHeld -= Number(length);
+    }
+  }
+
+  async function serve(request: IncomingMessage): Promise<Answer> {
+    const place = placeOf(request.url ?? "");
+    if (place === undefined) return { status: 404 };
+    const bytesMax = place.kind === "sealed" ? limits.storeSealedBytesMax : limits.storeRecordBytesMax;
+    if (request.method === "GET") {
+      const body = await read(kept, place, bytesMax);
+      return body === undefined ? { status: 404 } : { status: 200, body };
+    }
+    if (request.method !== "PUT") return { status: 405 };
+    // A record is written once only, and the writer must have said so.
+    if (place.kind === "record" && request.headers["if-none-match"] !== "*") return { status: 428 };
+    const body = await receive(request, bytesMax);
+    if (typeof body === "number") return { status: body };
+    if (place.kind === "record")
+      return { status: (await kept.appendRecord(place.log, place.n, body)) === "written" ? 201 : 412 };
+    await kept.writeSealed(place.name, body);
+    return { status: 204 };
+  }
+
+  const server = createServer(
+    { maxHeaderSize: limits.storeHeadBytesMax, connectionsCheckingInterval: limits.deadlineCheckMs },
+    async (request, response) => {
+      const answer = await serve(request).catch((thrown: { code?: unknown } | null) => ({
+        status: thrown?.code === "ENOSPC" ? 507 : 500,
+      }));
+      metrics.answered("store", answer.status);
+      send(response, answer, request.complete);
+    },
+  );
+  server.headersTimeout = limits.headDeadlineMs;
+  server.requestTimeout = limits.requestDeadlineMs;
+  server.keepAliveTimeout = limits.keepAliveMs;
+  const listener = await listen(
+    address,
+    (socket) => {
+      metrics.opened("store");
+      socket.once("close", () => metrics.closed("store"));
+      server.emit("connection", socket);
+    },
+    { connectionsMax: limits.storeConnectionsMax },
+  );
+  return {
+    ...listener,
+    close: () => {
+      server.close();
+      return listener.close();
+    },
+  };
+}
+
+/** `/sealed/<name>` or `/log/<name>/<n>`: no character that a file system reads otherwise, and each record has one name. */
+function placeOf(path: string): Place | undefined {
+  const [, name] = /^\/sealed\/([a-z0-9-]{1,128})$/.exec(path) ?? [];
+  if (name !== undefined) return { kind: "sealed", name };
+  const [, log, n] = /^\/log\/([a-z0-9-]{1,128})\/(0|[1-9]\d{0,14})$/.exec(path) ?? [];
+  return log === undefined || n === undefined ? undefined : { kind: "record", log, n };
+}
+
+function read(kept: StoreDirectory, place: Place, bytesMax: number): Promise<Uint8Array | undefined> {
+  return place.kind === "sealed"
+    ? kept.readSealed(place.name, bytesMax)
+    : kept.readRecord(place.log, place.n, bytesMax);
+}
+
+/** What was not read of a request ends its connection. */
+function send(response: ServerResponse, { status, body }: Answer, wasRead: boolean): void {
+  const fields = {
+    ...(status !== 204 && { "content-length": body?.length ?? 0 }),
+    ...(body !== undefined && { "content-type": "application/octet-stream" }),
+    ...(!wasRead && { connection: "close" }),
+  };
+  response.writeHead(status, fields).end(body);
+}
