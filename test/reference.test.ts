@@ -6,10 +6,16 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { refusalTable } from "@inkan/attestation";
 import { errorTable } from "@inkan/link";
+import { compilePolicy } from "../enclave-signer/src/relay/policy/decide.ts";
+import { defaultMethods } from "../enclave-signer/src/relay/policy/default-methods.ts";
+import { refusalTable as signerRefusalTable } from "../enclave-signer/src/signer/refusal.ts";
+import { methodRules } from "../enclave-signer/src/relay/policy/methods/index.ts";
 
 const pages: Readonly<Record<string, () => string>> = {
   "docs/reference/errors.md": errorsPage,
+  "docs/reference/methods.md": methodsPage,
   "docs/reference/refusals.md": refusalsPage,
+  "docs/reference/signer-refusals.md": signerRefusalsPage,
 };
 const path = (page: string) => join(import.meta.dirname, "..", page);
 
@@ -39,6 +45,58 @@ Generated from [\`attestation/src/errors.ts\`](../../attestation/src/errors.ts):
 
 | code | meaning |
 | --- | --- |
+${rows.join("\n")}
+`;
+}
+
+function methodsPage(): string {
+  const names = (methods: Iterable<string>) =>
+    [...methods]
+      .sort()
+      .map((method) => `- \`${method}\``)
+      .join("\n");
+  const decide = compilePolicy({ allow: ["*"], deny: [] });
+  const never = ["admin_peers", "engine_getPayloadV4", "miner_start", "personal_sign"];
+  assert.ok(
+    never.every((method) => decide(method).kind === "deny"),
+    "the page says that nothing opens these",
+  );
+  return `# Methods
+
+Generated from [\`enclave-signer/src/relay/policy/\`](../../enclave-signer/src/relay/policy). A method is decided in this order:
+
+1. It is in the chain's \`methods.deny\` (a name, or a prefix that ends in \`*\`): \`METHOD_NOT_FOUND\`. A denial wins over everything.
+2. It has a rule of its own: answered in the enclave, or sent with care (below).
+3. It is allowed by default (below): it goes to an upstream.
+4. It begins with \`admin_\`, \`engine_\`, \`miner_\` or \`personal_\`: \`METHOD_NOT_FOUND\`, whatever the configuration says. These belong to whoever runs a node.
+5. It is in the chain's \`methods.allow\`, and looks like a method (\`namespace_name\`, no free text): it goes to an upstream.
+6. Anything else: \`METHOD_NOT_FOUND\`. A method that nobody thought of may be a node's own business.
+
+Not allowed by default, for an operator to open: \`debug_\` and \`trace_\` (one call may cost a node seconds), \`txpool_\` (other people's transactions).
+
+## With a rule of their own
+
+${names(methodRules.keys())}
+
+\`eth_chainId\`, \`net_version\`, \`net_listening\`, \`web3_clientVersion\`, \`web3_sha3\` and \`eth_accounts\` (\`[]\`) are answered here, so no upstream learns that they were asked. Methods that need a user's key are refused: an upstream's answer would come from
+*its* keys. Filters have ids of the enclave's own. \`eth_subscribe\` needs a WebSocket. \`eth_sendRawTransaction\` is sent once, and the hash that comes back is compared with the one computed here.
+
+## Allowed by default
+
+${names(defaultMethods)}
+`;
+}
+
+function signerRefusalsPage(): string {
+  const rows = Object.entries(signerRefusalTable).map(
+    ([code, { http, jsonRpc, message }]) => `| \`${code}\` | ${http} | ${jsonRpc} | ${message} |`,
+  );
+  return `# Why the signer does not sign
+
+Generated from [\`enclave-signer/src/signer/refusal.ts\`](../../enclave-signer/src/signer/refusal.ts). HTTP statuses are Web3Signer's own, JSON-RPC codes op-signer's (-32010 to -32013). Nothing was signed when one of these comes back.
+
+| code | HTTP | \`error.code\` | message |
+| --- | --- | --- | --- |
 ${rows.join("\n")}
 `;
 }

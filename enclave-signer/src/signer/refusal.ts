@@ -5,7 +5,7 @@ export type RefusalEntry = { readonly http: number; readonly jsonRpc: number; re
 
 const entry = (http: number, jsonRpc: number, message: string): RefusalEntry => ({ http, jsonRpc, message });
 
-/** The closed table. `docs/reference/refusals-of-the-signer.md` is held to it by a test. */
+/** The closed table. `docs/reference/signer-refusals.md` is held to it by a test. */
 export const refusalTable = {
   // Who asks, and what.
   CERTIFICATE_MISSING: entry(401, -32000, "client certificate was not provided"),
