@@ -8,8 +8,8 @@ import { refusalTable } from "@inkan/attestation";
 import { errorTable } from "@inkan/link";
 import { compilePolicy } from "../enclave-signer/src/relay/policy/decide.ts";
 import { defaultMethods } from "../enclave-signer/src/relay/policy/default-methods.ts";
-import { refusalTable as signerRefusalTable } from "../enclave-signer/src/signer/refusal.ts";
 import { methodRules } from "../enclave-signer/src/relay/policy/methods/index.ts";
+import { refusalTable as signerRefusalTable } from "../enclave-signer/src/signer/refusal.ts";
 
 const pages: Readonly<Record<string, () => string>> = {
   "docs/reference/errors.md": errorsPage,
