@@ -15,6 +15,7 @@ const groups = {
   ],
   structure: ["test/*.test.ts"],
   conformance: ["test/conformance/**/*.test.ts"],
+  simulation: ["test/simulation/**/*.test.ts"],
   attacker: ["test/attacker/**/*.test.ts"],
   e2e: ["test/e2e/**/*.test.ts"],
   browser: ["test/browser/**/*.test.ts"],
