@@ -1,9 +1,9 @@
 // A batch is taken apart: each call goes its own way, to its own upstream, and no upstream sees which calls stood together.
 import { InkanError } from "@inkan/link";
+import type { Holding } from "../enclave/held-bytes.ts";
 import { batchResponseOf, errorAnswer, type Response } from "./answer.ts";
 import type { Answer, Call, CallBudget } from "./call.ts";
 import { answerCall, type Chain } from "./chain.ts";
-import type { Holding } from "./held-bytes.ts";
 import type { ParsedCall } from "./parse.ts";
 import { hasEffect } from "./policy/effect.ts";
 import type { Relay } from "./relay.ts";

@@ -1,7 +1,7 @@
 // A request's content, bounded, in one piece.
 import type { IncomingMessage } from "node:http";
 import { InkanError } from "@inkan/link";
-import type { Holding } from "./held-bytes.ts";
+import type { Holding } from "../enclave/held-bytes.ts";
 
 /**
  * Reads to the end of the content. What came in one piece is not copied, and the rest once.

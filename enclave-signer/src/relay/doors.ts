@@ -2,8 +2,8 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { type Address, type Listener, linkLimits, listen, receiveProxyHeader } from "@inkan/link";
+import { openIdleConnections } from "../enclave/idle-connections.ts";
 import { openHttp } from "./http.ts";
-import { openIdleConnections } from "./idle-connections.ts";
 import type { Relay } from "./relay.ts";
 
 export type Door = { readonly address: Address; readonly close: () => Promise<void> };

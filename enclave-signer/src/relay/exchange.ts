@@ -1,6 +1,7 @@
 // One HTTP exchange: what is asked for, and what is replied. Nothing here knows of sockets or signatures.
 import type { IncomingMessage } from "node:http";
 import { asInkanError, InkanError } from "@inkan/link";
+import type { Holding } from "../enclave/held-bytes.ts";
 import { errorAnswer, refusal, responseOf } from "./answer.ts";
 import { attestationReply } from "./attestation.ts";
 import { answerBatch, localProvenance, notify, type Provenance } from "./batch.ts";
@@ -8,7 +9,6 @@ import { readBody } from "./body.ts";
 import type { CallBudget } from "./call.ts";
 import { answerCall, type Chain } from "./chain.ts";
 import { healthReply } from "./health.ts";
-import type { Holding } from "./held-bytes.ts";
 import { type ParseLimits, parseRequest } from "./parse.ts";
 import type { FrontDoor, Relay } from "./relay.ts";
 import type { Target } from "./target.ts";

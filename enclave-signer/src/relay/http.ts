@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { normalAuthority } from "@inkan/attestation";
 import { asInkanError, type ErrorCode, InkanError } from "@inkan/link";
+import { openIdleConnections } from "../enclave/idle-connections.ts";
 import { errorAnswer, responseOf } from "./answer.ts";
 import { replyTo } from "./exchange.ts";
-import { openIdleConnections } from "./idle-connections.ts";
 import type { FrontDoor, Relay } from "./relay.ts";
 import { writePreflight, writeReply } from "./reply.ts";
 import { targetOf } from "./target.ts";

@@ -1,8 +1,8 @@
 // A running relay as its parts see it.
 import type { Enclave } from "../enclave/boot.ts";
 import type { RelayConfig } from "../enclave/config.ts";
+import type { HeldBytes } from "../enclave/held-bytes.ts";
 import type { Chain } from "./chain.ts";
-import type { HeldBytes } from "./held-bytes.ts";
 import type { RelayLimits } from "./limits.ts";
 import type { WebSockets } from "./websocket/web-sockets.ts";
 

@@ -3,12 +3,12 @@
 import type { Duplex } from "node:stream";
 import { asInkanError, InkanError } from "@inkan/link";
 import { type RawData, WebSocket } from "ws";
+import type { Holding } from "../../enclave/held-bytes.ts";
 import { errorAnswer, localAnswer, responseOf } from "../answer.ts";
 import { answerBatch, notify } from "../batch.ts";
 import type { Answer, Call, CallBudget } from "../call.ts";
 import { answerCall, type Chain } from "../chain.ts";
 import { parseLimits } from "../exchange.ts";
-import type { Holding } from "../held-bytes.ts";
 import { type ParsedRequest, parseRequest } from "../parse.ts";
 import type { Relay } from "../relay.ts";
 import type { Framing } from "./framing.ts";

@@ -1,4 +1,4 @@
-// The relay's share of memory: bytes of requests and answers over all connections. Who would pass it is refused, never queued.
+// A role's share of memory: bytes of requests and answers over all connections. Who would pass it is refused, never queued.
 
 /** What one exchange holds. `release` gives all of it back and ends it: what is still under way for it takes no more. */
 export type Holding = { take(bytes: number): boolean; release(): void };
