@@ -13,6 +13,13 @@ export const bootErrorTable = {
   CERTIFICATE_UNAVAILABLE: "the certificate authority gave no certificate",
   CERTIFICATE_INVALID: "the certificate is not for the key and names of this enclave",
   PROCESS_INSPECTABLE: "the process was started with a flag that opens its memory",
+  SEALING_UNAVAILABLE: "nothing on this machine gives a sealing key",
+  SEALED_BYTES_TRUNCATED: "sealed bytes are cut, empty or too long",
+  SEALED_BYTES_UNKNOWN: "these are not sealed bytes of this version",
+  SEALED_BYTES_OF_ANOTHER_KEY:
+    "sealed under another key: by another program, another configuration or on another machine",
+  SEALED_BYTES_OF_ANOTHER_LABEL: "sealed for another purpose",
+  SEALED_BYTES_ALTERED: "sealed bytes are not what was sealed",
   ARGUMENTS_INVALID: "the arguments are not valid",
 } as const;
 

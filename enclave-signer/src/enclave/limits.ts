@@ -35,6 +35,9 @@ export const enclaveLimits = {
   /** No timer waits longer (Node's own limit is 2^31 - 1 ms). */
   certificateRenewalWaitMsMax: 86_400_000,
 
+  /** One sealed blob: 32,768 keys have about 6 MB. */
+  sealedBytesMax: 33_554_432,
+
   /** Connections on the signer's listener, and what one request may be. */
   signerConnectionsMax: 256,
   signerHeaderBytesMax: 8_192,

@@ -1,5 +1,6 @@
 // The Nitro Security Module: one interface over its API (aws-nitro-enclaves-nsm-api, src/api/mod.rs). Which provider stands behind it
 // is known to `open.ts` alone.
+import type { Secret } from "../secret.ts";
 
 /** The error names of the NSM API. */
 export type NsmErrorCode =
@@ -44,8 +45,22 @@ export type AttestationRequest = {
   readonly publicKey?: Uint8Array;
 };
 
+/** Where a key that seals comes from, when it is the machine itself. */
+export type SealingSource = {
+  /** Stands in every sealed blob, and in what operators read. */
+  readonly provider: string;
+  /**
+   * 32 bytes that the same program with the same configuration gets again on this machine, and no other.
+   *
+   * @throws `InvalidOperation` before PCR16 is locked.
+   */
+  dataKey(): Promise<Secret>;
+};
+
 /** All methods throw {@link NsmError}. The device takes one request at a time. */
 export type Nsm = {
+  /** Only a simulated NSM has it: the real one derives no keys, and its sealing key comes from KMS. */
+  readonly sealing?: SealingSource;
   describeNsm(): Promise<NsmDescription>;
   /** @param index 0..31, else `InvalidIndex`. */
   describePcr(index: number): Promise<{ readonly lock: boolean; readonly data: Uint8Array }>;

@@ -7,6 +7,7 @@ import { type AttestationRequest, type Nsm, NsmError, nsmLimits } from "../nsm.t
 import { attestationDocument } from "./document.ts";
 import { type ImagePcrs, PcrBank } from "./pcr-bank.ts";
 import { chainSource } from "./pki.ts";
+import { simulatedDataKey } from "./sealing.ts";
 import { openState } from "./state.ts";
 
 /** The name by which a verifier is told to accept a simulated root. */
@@ -32,7 +33,7 @@ export type SimulatedNsmOptions = {
  */
 export async function openSimulatedNsm(options: SimulatedNsmOptions): Promise<Nsm> {
   const { unixMs = machineUnixMs } = options;
-  const { root, instanceId } = await openState(options.directory);
+  const { root, instanceId, deviceSecret } = await openState(options.directory);
   const startedHex = Math.floor(unixMs()).toString(16).padStart(12, "0");
   const moduleId = `${instanceId}-enc${startedHex}${randomBytes(2).toString("hex")}`;
   const bank = new PcrBank(options.pcrs, instanceId, roleArn);
@@ -60,6 +61,7 @@ export async function openSimulatedNsm(options: SimulatedNsmOptions): Promise<Ns
   };
 
   return {
+    sealing: { provider: "simulated", dataKey: () => serially(() => simulatedDataKey(deviceSecret, bank)) },
     describeNsm: () =>
       serially(() => ({
         versionMajor: 1,

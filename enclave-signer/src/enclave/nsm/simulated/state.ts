@@ -4,10 +4,16 @@ import { createPrivateKey, createPublicKey, randomBytes } from "node:crypto";
 import { chmod, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { machineUnixMs } from "../../clock.ts";
+import { Secret } from "../../secret.ts";
 import * as x509 from "../../x509.ts";
 import { generateKeys, type Issued, issueRoot } from "./pki.ts";
 
-export type SimulatedState = { readonly root: Issued; readonly instanceId: string };
+export type SimulatedState = {
+  readonly root: Issued;
+  readonly instanceId: string;
+  /** What its sealing keys are derived from. On a machine without hardware nothing keeps it from whoever reads the directory. */
+  readonly deviceSecret: Secret;
+};
 
 /** Reads the directory, and makes what is missing in it. */
 export async function openState(directory: string): Promise<SimulatedState> {
@@ -27,7 +33,13 @@ export async function openState(directory: string): Promise<SimulatedState> {
     0o644,
     async () => `i-0${randomBytes(8).toString("hex")}`,
   );
-  return { root: { keys, certificate: new x509.X509Certificate(certificatePem) }, instanceId };
+  const deviceSecret = Secret.take(
+    Buffer.from(
+      await once(join(directory, "device-secret"), 0o600, async () => randomBytes(32).toString("hex")),
+      "hex",
+    ),
+  );
+  return { root: { keys, certificate: new x509.X509Certificate(certificatePem) }, instanceId, deviceSecret };
 }
 
 /** The content of the file, which `make` gives if there is none yet. */
