@@ -1,12 +1,14 @@
 // What a schema of single members can't say: names are unambiguous, and the parts fit together. Pure.
 import { attestationLimits } from "@inkan/attestation";
+import { approvalProblems } from "./approval-rules.ts";
 import type { Config, RelayConfig } from "./config.ts";
 import type { ConfigProblem } from "./read-config.ts";
 
 /** @returns Every broken rule with the path of the member at fault; empty when the configuration is sound. */
 export function configProblems(config: Config): ConfigProblem[] {
   const problems = originProblems(config);
-  return config.role === "relay" ? [...problems, ...doorProblems(config), ...chainProblems(config)] : problems;
+  if (config.role === "relay") return [...problems, ...doorProblems(config), ...chainProblems(config)];
+  return config.approvals === null ? problems : [...problems, ...approvalProblems(config.approvals)];
 }
 
 /** Origins are compared as text, by verifiers too: each has one spelling (RFC 6454, section 6.2), and fits into `user_data`. */

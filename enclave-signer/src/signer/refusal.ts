@@ -42,6 +42,7 @@ export const refusalTable = {
   HIGH_WATERMARK_REACHED: entry(412, -32000, "at or above the high watermark"),
   // Operators.
   APPROVAL_REQUIRED: entry(403, -32000, "the operators have not approved this"),
+  APPROVAL_INVALID: entry(403, -32000, "this is no operator's approval of the statement"),
   APPROVALS_NOT_CONFIGURED: entry(403, -32000, "this needs the operators' approval, and no operators are configured"),
   FEE_RECIPIENT_NOT_LISTED: entry(412, -32000, "the fee recipient is not on the operators' list"),
   FEE_RECIPIENT_PROOF_INVALID: entry(412, -32000, "the proof of the fee recipient is missing or wrong"),

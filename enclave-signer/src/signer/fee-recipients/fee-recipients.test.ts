@@ -11,7 +11,7 @@ test("an address that isn't on the list is refused, in any spelling one that is 
   checkListed(list, listed.toUpperCase().replace("0X", "0x"));
 });
 
-test("no list: any address; an empty list: none", () => {
+test("without a list every address passes; on an empty list there is none", () => {
   checkListed(() => undefined, listed);
   assert.throws(() => checkListed(() => new Set(), listed), { code: "FEE_RECIPIENT_NOT_LISTED" });
 });
