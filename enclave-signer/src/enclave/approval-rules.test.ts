@@ -17,7 +17,7 @@ const sound = {
   threshold: 2,
   operators: [ana, ben],
 };
-const read = (approvals: unknown) =>
+const read = (approvals: unknown, ethereum: unknown = null) =>
   readConfig(
     Buffer.from(
       JSON.stringify({
@@ -27,6 +27,7 @@ const read = (approvals: unknown) =>
         registry: { chainId: 1, address },
         operator: address,
         approvals,
+        ethereum,
       }),
     ),
     "signer",
@@ -75,4 +76,16 @@ describe("the operators of a signer's configuration", () => {
     test(`${title}: refused`, () => {
       assert.throws(() => read(approvals), { message: path });
     });
+});
+
+test("a proof of the fee recipient is demanded only where there is a list", () => {
+  const chain = {
+    genesisValidatorsRoot: `0x${"00".repeat(32)}`,
+    genesisTime: 0,
+    forks: [{ name: "fulu", version: "0x06000000", epoch: 0 }],
+  };
+  read(null, { ...chain, feeRecipients: [address], feeRecipientProofRequired: true });
+  assert.throws(() => read(null, { ...chain, feeRecipientProofRequired: true }), {
+    message: /feeRecipientProofRequired/,
+  });
 });

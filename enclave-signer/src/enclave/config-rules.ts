@@ -3,12 +3,17 @@ import { attestationLimits } from "@inkan/attestation";
 import { approvalProblems } from "./approval-rules.ts";
 import type { Config, RelayConfig } from "./config.ts";
 import type { ConfigProblem } from "./read-config.ts";
+import type { SignerConfig } from "./signer-config.ts";
 
 /** @returns Every broken rule with the path of the member at fault; empty when the configuration is sound. */
 export function configProblems(config: Config): ConfigProblem[] {
   const problems = originProblems(config);
   if (config.role === "relay") return [...problems, ...doorProblems(config), ...chainProblems(config)];
-  return config.approvals === null ? problems : [...problems, ...approvalProblems(config.approvals)];
+  return [
+    ...problems,
+    ...(config.approvals === null ? [] : approvalProblems(config.approvals)),
+    ...payeeProblems(config),
+  ];
 }
 
 /** Origins are compared as text, by verifiers too: each has one spelling (RFC 6454, section 6.2), and fits into `user_data`. */
@@ -22,6 +27,12 @@ function originProblems({ origin, alternativeOrigins }: Config): ConfigProblem[]
     if (text !== canonical) return [{ path: path!, message: `an origin and nothing else: ${canonical}` }];
     return canonical.length > attestationLimits.originBytesMax ? [{ path: path!, message: "too long" }] : [];
   });
+}
+
+/** A proof that any address satisfies is no protection. */
+function payeeProblems({ ethereum }: SignerConfig): ConfigProblem[] {
+  if (ethereum === null || ethereum.feeRecipients !== null || !ethereum.feeRecipientProofRequired) return [];
+  return [{ path: "ethereum.feeRecipientProofRequired", message: "it needs `feeRecipients`" }];
 }
 
 function doorProblems({ frontDoors, tls }: RelayConfig): ConfigProblem[] {
