@@ -1,0 +1,12 @@
+// Every bound of the Web3Signer API; the body's own bound is the configuration's `limits.requestBytesMax`.
+
+export const web3signerLimits = {
+  /** Nested arrays and objects of a request: the deepest that a client sends, a phase 0 block with slashings, has 9. */
+  jsonDepthMax: 16,
+  /** A body up to this size is remembered with its signing root. An attestation has about 900 bytes. */
+  rememberedBodyBytesMax: 4_096,
+  /** Bodies that are remembered: one attestation, sync message or selection proof is shared by all keys of a slot. */
+  rememberedBodiesMax: 512,
+} as const;
+
+export type Web3signerLimits = { readonly [Name in keyof typeof web3signerLimits]: number };

@@ -1,0 +1,18 @@
+// GET /openapi.json: the API's description, for anyone with a certificate.
+import type { Route } from "../door/route.ts";
+import { Refusal } from "../refusal.ts";
+import { web3signerRoute } from "./answer.ts";
+import type { Chain } from "./chain.ts";
+import { openapiDocument } from "./openapi.ts";
+
+export function openapiRoute(chain: Chain): Route {
+  const body = JSON.stringify(openapiDocument(chain));
+  return web3signerRoute({
+    methods: ["GET"],
+    path: "/openapi.json",
+    answer({ client }) {
+      if (client === undefined) throw new Refusal("CERTIFICATE_MISSING");
+      return { status: 200, contentType: "application/json; charset=utf-8", body };
+    },
+  });
+}
