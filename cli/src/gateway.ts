@@ -16,6 +16,8 @@ const help = `usage: inkan gateway [options]
   --relay-config FILE         the relay's configuration: egress connects to its targets only
   --store ADDRESS             where the signer's sealed bytes and records arrive; needs --store-directory
   --store-directory DIR       where they are kept
+  --approvals-port N          the operators' door: approval page and statements; needs --signer-http
+  --signer-http ADDRESS       where the signer takes HTTP
   --metrics-port N            Prometheus metrics, on 127.0.0.1
   --requests-per-second N     per client at the HTTP door
   --requests-burst N

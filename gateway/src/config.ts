@@ -18,6 +18,10 @@ export type GatewayOptions = {
   /** Where the signer reaches what is kept for it in `storeDirectory`. */
   readonly store?: Address | undefined;
   readonly storeDirectory?: string | undefined;
+  /** The operators' door: approval page and statements. It needs `signerHttp`. */
+  readonly approvalsPort?: number | undefined;
+  /** Where the signer takes plain HTTP. */
+  readonly signerHttp?: Address | undefined;
   readonly metricsPort?: number | undefined;
   readonly quota?: Partial<Quota> | undefined;
 };
@@ -37,6 +41,8 @@ export const gatewayFlagNames = [
   "relay-config",
   "store",
   "store-directory",
+  "approvals-port",
+  "signer-http",
   "metrics-port",
   "requests-per-second",
   "requests-burst",
@@ -79,6 +85,8 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     relayConfig: one("relay-config"),
     store: address("store"),
     storeDirectory: one("store-directory"),
+    approvalsPort: number("approvals-port", 65_535),
+    signerHttp: address("signer-http"),
     metricsPort: number("metrics-port", 65_535),
     quota: {
       requestsPerSecond: number("requests-per-second", 1_000_000) ?? defaultQuota.requestsPerSecond,

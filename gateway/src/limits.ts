@@ -59,6 +59,12 @@ export type GatewayLimits = {
   readonly storeSealedBytesMax: number;
   readonly storeRecordBytesMax: number;
   readonly storeBytesHeldMax: number;
+  /** The operators' door: connections, requests on their way to the signer, an assertion, a list of statements, and the wait for it. */
+  readonly approvalConnectionsMax: number;
+  readonly approvalExchangesMax: number;
+  readonly approvalBodyBytesMax: number;
+  readonly approvalAnswerBytesMax: number;
+  readonly approvalDeadlineMs: number;
   /** Pseudonyms that have a quota at a time; past it new ones are refused. */
   readonly pseudonymsMax: number;
   /** How many of them are looked at for one to forget, per new one. */
@@ -105,6 +111,11 @@ export const gatewayLimits: GatewayLimits = {
   storeSealedBytesMax: 67_108_864,
   storeRecordBytesMax: 65_536,
   storeBytesHeldMax: 134_217_728,
+  approvalConnectionsMax: 64,
+  approvalExchangesMax: 16,
+  approvalBodyBytesMax: 16_384,
+  approvalAnswerBytesMax: 4_194_304,
+  approvalDeadlineMs: 10_000,
   pseudonymsMax: 65_536,
   pseudonymsSweptMax: 64,
   pseudonymKeyLifeMs: 3_600_000,

@@ -1,5 +1,6 @@
 // Wires the gateway: public doors in, the link out. Nothing here is trusted, and nothing of it is kept.
 import type { Address } from "@inkan/link";
+import { openApprovalDoor } from "./approval-door.ts";
 import type { GatewayOptions } from "./config.ts";
 import { openEgress } from "./egress.ts";
 import { callDeadlineMsOf, egressTargets, readRelayConfig } from "./egress-targets.ts";
@@ -17,6 +18,7 @@ export type Gateway = {
   /** As bound; `undefined` for a door that was not asked for. */
   readonly httpPort: number | undefined;
   readonly tlsPort: number | undefined;
+  readonly approvalsPort: number | undefined;
   readonly metricsPort: number | undefined;
   /** Cuts everything that is open. */
   close(): Promise<void>;
@@ -72,6 +74,13 @@ export async function startGateway(
     return openStore({ address, directory: options.storeDirectory, limits, metrics });
   };
 
+  const openApprovals = async (port: number) => {
+    const signer = options.signerHttp;
+    if (signer === undefined) throw new RangeError("the operators' door needs the signer's HTTP address");
+    const door = await openApprovalDoor({ host, port, signer, limits, metrics });
+    return opened("approvals", door, door.port).port;
+  };
+
   try {
     if (options.egress !== undefined)
       opened(
@@ -81,9 +90,10 @@ export async function startGateway(
     if (options.store !== undefined) opened("store", await openKeptStore(options.store));
     const httpPort = options.httpPort === undefined ? undefined : await openHttp(options.httpPort);
     const tlsPort = options.tlsPort === undefined ? undefined : await openTls(options.tlsPort);
+    const approvalsPort = options.approvalsPort === undefined ? undefined : await openApprovals(options.approvalsPort);
     const served = options.metricsPort === undefined ? undefined : await serveMetrics(metrics, options.metricsPort);
     if (served !== undefined) parts.push(served);
-    return { httpPort, tlsPort, metricsPort: served?.port, close };
+    return { httpPort, tlsPort, approvalsPort, metricsPort: served?.port, close };
   } catch (thrown) {
     await close();
     throw thrown;

@@ -43,6 +43,7 @@ const statusLabels: Readonly<Record<Door, readonly string[]>> = {
   tls: labelsOf("tls"),
   egress: labelsOf("egress"),
   store: labelsOf("store"),
+  approvals: labelsOf("approvals"),
 };
 
 function family(name: string, type: string, help: string, counts: ReadonlyMap<string, number>): string[] {
