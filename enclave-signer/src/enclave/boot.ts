@@ -83,8 +83,11 @@ async function stages<R extends Config["role"]>(
   const keys = createKeys(locked, random);
   reach("keyed");
   const { config, configText } = locked;
+  const clientAuthorities = clientAuthoritiesOf(config);
   const tls =
-    keys.tls === undefined ? undefined : await openTlsIdentity({ ...keys.tls, egress, clock, random, log, signal });
+    keys.tls === undefined
+      ? undefined
+      : await openTlsIdentity({ ...keys.tls, clientAuthorities, egress, clock, random, log, signal });
   reach("certified");
   const tlsSpki = tls?.spki;
   const attester = createAttester({ nsm, clock, config, configText, responseKey: keys.response, tlsSpki, log });
@@ -118,6 +121,12 @@ function createKeys({ config }: Locked, random: Random) {
     response: createResponseKey(random),
     tls: settings === null ? undefined : { settings, key: createTlsKey(random) },
   };
+}
+
+/** Only the signer asks its clients for certificates. */
+function clientAuthoritiesOf(config: Config): readonly string[] | undefined {
+  if (config.role !== "signer") return undefined;
+  return [...config.clients.authorities, ...config.clients.adminAuthorities];
 }
 
 function bootError(thrown: unknown): BootError {

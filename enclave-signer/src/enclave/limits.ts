@@ -37,11 +37,6 @@ export const enclaveLimits = {
 
   /** One sealed blob: 32,768 keys have about 6 MB. */
   sealedBytesMax: 33_554_432,
-
-  /** Connections on the signer's listener, and what one request may be. */
-  signerConnectionsMax: 256,
-  signerHeaderBytesMax: 8_192,
-  signerRequestDeadlineMs: 10_000,
 } as const;
 
 if (enclaveLimits.sharedDocumentRenewAfterMs >= enclaveLimits.sharedDocumentAgeMsMax)

@@ -19,6 +19,7 @@ export type LogEvent =
   | { readonly event: "upstream"; readonly chain: number; readonly upstream: number; readonly healthy: boolean }
   | { readonly event: "upstream-error"; readonly chain: number; readonly upstream: number; readonly code: ErrorCode }
   | { readonly event: "call-failed"; readonly code: ErrorCode }
+  | { readonly event: "request-failed"; readonly at: SourceLine }
   | { readonly event: "load"; readonly requests: number; readonly errors: number; readonly streams: number }
   | { readonly event: "fatal"; readonly kind: "exception" | "rejection"; readonly at: SourceLine };
 

@@ -19,12 +19,14 @@ export type ProgramTerms = {
   /** Where clients' own TLS arrives. */
   readonly tls: Address | undefined;
   readonly egress: Address;
+  /** Where the gateway keeps what the signer seals, and its window log. */
+  readonly store: Address | undefined;
   readonly log: Log;
 };
 
 const usage = (
   role: string,
-) => `usage: ${role} --config FILE --nsm simulated:DIR --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]
+) => `usage: ${role} --config FILE --nsm simulated:DIR --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]${role === "signer" ? " [--store ADDRESS]" : ""}
 
 An ADDRESS is unix:/path, vsock:cid:port or hybrid:/path:port.`;
 
@@ -50,21 +52,24 @@ export async function runProgram(
 }
 
 async function readTerms(role: "relay" | "signer", log: Log): Promise<ProgramTerms> {
-  const { config, nsm, http, tls, egress } = readFlags(role);
+  const { config, nsm, http, tls, egress, store } = readFlags(role);
   if (config === undefined || nsm === undefined || egress === undefined)
     throw new BootError("ARGUMENTS_INVALID", usage(role));
   const addresses = {
     http: http === undefined ? undefined : parseAddress(http),
     tls: tls === undefined ? undefined : parseAddress(tls),
     egress: parseAddress(egress),
+    store: store === undefined ? undefined : parseAddress(store),
   };
   return { configBytes: readBounded(config), nsm: await openNsm(nsm, role), ...addresses, log };
 }
 
-function readFlags(role: string) {
+function readFlags(role: "relay" | "signer") {
   const text = { type: "string" } as const;
+  const both = { config: text, nsm: text, http: text, tls: text, egress: text };
   try {
-    return parseArgs({ options: { config: text, nsm: text, http: text, tls: text, egress: text } }).values;
+    const { values } = parseArgs({ options: role === "signer" ? { ...both, store: text } : both });
+    return values as { [Name in "config" | "nsm" | "http" | "tls" | "egress" | "store"]?: string };
   } catch {
     throw new BootError("ARGUMENTS_INVALID", usage(role));
   }

@@ -37,6 +37,16 @@ export const operations = [
   "metrics",
 ] as const;
 
+/** What changes keys or state: for certificates of the administrators' authority alone. */
+export const adminOperations: readonly Operation[] = ["import-keys", "delete-keys", "slashing-protection", "reload"];
+
+/** What is done with one key, so that a permission is asked for with it. */
+export const keyedOperations: ReadonlySet<Operation> = new Set<Operation>([
+  ...ethereumSignTypes,
+  "opsigner_signBlockPayload",
+  "eth_signTransaction",
+]);
+
 /** `duties` stands for every sign type but DEPOSIT and VOLUNTARY_EXIT, and for `list-keys`. */
 const operation = z.enum(["duties", ...operations]);
 
@@ -45,7 +55,7 @@ const permission = z.strictObject({
   name,
   /** First DNS name of the certificate's subjectAltName, as op-signer takes it, or SHA-256 of its DER, as Web3Signer's known clients. */
   certificate: z.union([z.strictObject({ dns: z.string().min(1).max(253) }), z.strictObject({ fingerprint: sha256 })]),
-  /** `admin`: the certificate must chain to `adminAuthorities`. */
+  /** `admin`: the certificate must be issued by one of `adminAuthorities`, else by one of `authorities`; never both. */
   authority: z.enum(["client", "admin"]).default("client"),
   /** `*`, a public key or address in lower case, a prefix of one that ends in `*`, or `group:NAME`. */
   keys: z
@@ -56,9 +66,9 @@ const permission = z.strictObject({
 });
 
 const clients = z.strictObject({
-  /** PEM roots that clients' certificates chain to. */
+  /** PEM authorities that issue clients' certificates: each certificate is issued by one of them itself, or is one of them. */
   authorities: z.array(pem).max(8).default([]),
-  /** PEM roots of administrators: other roots than those of clients. */
+  /** The same for administrators: other keys than those of clients. */
   adminAuthorities: z.array(pem).max(8).default([]),
   permissions: z.array(permission).max(256).default([]),
   /** SHA-256 of the bearer token of the key manager API (ethereum/keymanager-APIs); `null`: that API is off. */

@@ -1,5 +1,6 @@
 // TLS that ends in the enclave: a P-256 key born here and digested in every document, a certificate from the configured authority,
 // renewed in time for the same key.
+import { constants } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { type Address, backoffMs, InkanError } from "@inkan/link";
@@ -26,6 +27,8 @@ export type TlsIdentity = {
 
 export type TlsParts = {
   readonly settings: NonNullable<RelayConfig["tls"]>;
+  /** PEM certificates that clients' certificates are issued by; `undefined`: none is asked for. */
+  readonly clientAuthorities?: readonly string[] | undefined;
   readonly key: P256Key;
   readonly egress: Address;
   readonly clock: Clock;
@@ -69,7 +72,7 @@ async function issued(parts: TlsParts, attemptsMax: number): Promise<Issued> {
     try {
       const text = await askDevelopmentAuthority(new URL(settings.certificateAuthority.url), request, egress);
       const chain = checkChain(text, { spki: key.spki, names: settings.names, nowMs: clock.unixMs() });
-      return { chain, secureContext: contextOf(chain, key) };
+      return { chain, secureContext: contextOf(chain, parts) };
     } catch (thrown) {
       const error = certificateError(thrown);
       parts.log({
@@ -110,10 +113,18 @@ export function renewalTimeMs({ notBeforeMs, notAfterMs }: CertificateChain): nu
   return notAfterMs - (notAfterMs - notBeforeMs) * enclaveLimits.certificateRenewalFraction;
 }
 
-function contextOf(chain: CertificateChain, key: P256Key): SecureContext {
+function contextOf(chain: CertificateChain, { key, clientAuthorities }: TlsParts): SecureContext {
   const pem = key.privateKey.export({ type: "pkcs8", format: "pem" });
-  return createSecureContext({ key: pem, cert: chain.pem, minVersion: "TLSv1.2" });
+  const identity = { key: pem, cert: chain.pem, minVersion: "TLSv1.2" } as const;
+  return createSecureContext(
+    clientAuthorities === undefined
+      ? identity
+      : { ...identity, ca: [...clientAuthorities], allowPartialTrustChain: true, secureOptions: oneIdentity },
+  );
 }
+
+/** Who a client is, is decided once, by a whole handshake: no session is taken up again, and none is renegotiated to another certificate. */
+const oneIdentity = constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION;
 
 const certificateError = (thrown: unknown): BootError =>
   thrown instanceof BootError
