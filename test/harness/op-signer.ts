@@ -41,10 +41,19 @@ export function testClock(startMs = 1_795_478_400_000): TestClock {
 
 export const clientNamed = (...names: string[]): Client => ({ names, may: () => true });
 
+/** An exclusive log that has claimed every number for this boot. */
+export const openNumbers: NumberWindows = {
+  exclusivity: "test",
+  cover: () => undefined,
+  refusalOf: () => undefined,
+  note: () => {},
+};
+
 export type OpSignerTerms = {
   readonly sequencers?: readonly Partial<SequencerConfig>[];
   readonly transactions?: readonly Partial<TransactionsConfig>[];
-  readonly windows?: NumberWindows;
+  /** All numbers are this boot's, unless it says otherwise; `undefined`: there is no log. */
+  readonly windows?: NumberWindows | undefined;
   readonly approvals?: Approvals;
   readonly clock?: TestClock;
 };
@@ -87,7 +96,7 @@ export function openTestOpSigner(terms: OpSignerTerms = {}) {
       },
     },
     approvals: terms.approvals ?? approvalsWithoutOperators,
-    windowsOf: () => terms.windows,
+    windowsOf: () => ("windows" in terms ? terms.windows : openNumbers),
     observe: (each) => observed.push(each),
   });
   const route = openOpSignerRoute(opSigner);

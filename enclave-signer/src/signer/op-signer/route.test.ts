@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { recoverAddress } from "viem";
 import { payloadOf } from "../../../../test/harness/op-payload.ts";
-import { addresses, clientNamed, openTestOpSigner } from "../../../../test/harness/op-signer.ts";
+import { addresses, clientNamed, openNumbers, openTestOpSigner } from "../../../../test/harness/op-signer.ts";
 import type { Client, Route, SignerRequest } from "../door/route.ts";
 import { openEvidenceRoute } from "./evidence-route.ts";
 
@@ -253,7 +253,7 @@ describe("the wire", () => {
     const { Refusal } = await import("../refusal.ts");
     const cover = () => Promise.reject(new Refusal("WINDOW_UNAVAILABLE"));
     const { call, clock } = openTestOpSigner({
-      ...{ sequencers: [{ mode: "payload" }], windows: { cover, allows: () => true } },
+      ...{ sequencers: [{ mode: "payload" }], windows: { ...openNumbers, cover } },
     });
     const { hash, bytes } = payloadOf({ number: 1, timestamp: clock.unixMs() / 1000 });
     const args = { ...v2, domain: zeros, chainId: 10, payloadHash: `0x${Buffer.from(hash).toString("hex")}` };
@@ -304,8 +304,8 @@ describe("the wire", () => {
     assert.ok(!(answer instanceof Promise));
     const { sequencers, evidence } = JSON.parse(String(answer.body)) as { sequencers: unknown; evidence: unknown };
     assert.deepEqual(sequencers, [
-      { address: addresses[0], chainId: 10, mode: "payload", acrossBoots: "none" },
-      { address: addresses[1], chainId: 10, mode: "blind-hash", acrossBoots: "none" },
+      { address: addresses[0], chainId: 10, mode: "payload", exclusivity: "test" },
+      { address: addresses[1], chainId: 10, mode: "blind-hash", exclusivity: "none" },
     ]);
     assert.deepEqual(evidence, { signed: [], signedDisplaced: 0, refused: [], refusedOnlyCounted: 0 });
   });

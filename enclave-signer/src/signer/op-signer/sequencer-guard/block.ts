@@ -18,6 +18,8 @@ export type SignedBlocks = {
   readonly highest: bigint | undefined;
   /** The first that was signed in this boot: numbers and timestamps are measured from it. */
   readonly first: SignedBlock | undefined;
+  /** What was signed at numbers before this one may have been forgotten. */
+  readonly lowestKnown: bigint;
   /** In the order in which they were signed. */
   at(number: bigint): readonly SignedBlock[];
 };

@@ -1,7 +1,7 @@
 // Pairs of payloads that conflict, with what became of the second: so that an equivocation can be shown, and a refusal explained.
 // Hashes and numbers only, bounded; conflicts that were signed are never displaced by floods of refused ones.
 import { createHash } from "node:crypto";
-import { canonicalJson, type JsonObject } from "@inkan/attestation";
+import { canonicalJson, type JsonObject, parseJson } from "@inkan/attestation";
 import type { RefusalCode } from "../../refusal.ts";
 import type { BlockToSign } from "./block.ts";
 import type { SequencerGuardLimits } from "./limits.ts";
@@ -27,6 +27,8 @@ export type Evidence = Conflict & {
 
 export type EvidenceLog = {
   keep(evidence: Evidence): void;
+  /** What an earlier boot kept: the text that it sealed. Counted among what is kept, as the oldest. */
+  restore(text: string): void;
   /** Canonical JSON of all that is kept, oldest first, and how many more there were. */
   text(): string;
   /** Calls `changed` after each that was kept. */
@@ -39,11 +41,23 @@ export const conflictDigest = (conflict: Conflict): string =>
     .update(canonicalJson(conflictJson(conflict)))
     .digest("hex")}`;
 
+/** Above what {@link EvidenceLog.text} can write: 512 pairs of less than 1,300 bytes. */
+const earlierBytesMax = 1_048_576;
+
+/** As {@link EvidenceLog.text} wrote it: bytes that were sealed are our own. */
+type EarlierEvidence = {
+  readonly signed: readonly JsonObject[];
+  readonly refused: readonly JsonObject[];
+  readonly signedDisplaced: number;
+  readonly refusedOnlyCounted: number;
+};
+
 export function openEvidenceLog(limits: SequencerGuardLimits): EvidenceLog {
   const signed: Evidence[] = [];
   const refused: Evidence[] = [];
+  let earlier: EarlierEvidence = { signed: [], refused: [], signedDisplaced: 0, refusedOnlyCounted: 0 };
   let displaced = 0;
-  let uncounted = 0;
+  let onlyCounted = 0;
   const listeners: (() => void)[] = [];
 
   const isKnown = (evidence: Evidence) =>
@@ -62,18 +76,27 @@ export function openEvidenceLog(limits: SequencerGuardLimits): EvidenceLog {
           displaced++;
         }
       } else if (isKnown(evidence) || !hasRoomFor(evidence)) {
-        uncounted++;
+        onlyCounted++;
         return;
       } else refused.push(evidence);
       for (const changed of listeners) changed();
     },
-    text: () =>
-      canonicalJson({
-        signed: signed.map(evidenceJson),
-        signedDisplaced: displaced,
-        refused: refused.map(evidenceJson),
-        refusedOnlyCounted: uncounted,
-      }),
+    restore(text) {
+      earlier = parseJson(text, { depthMax: 4, bytesMax: earlierBytesMax }) as unknown as EarlierEvidence;
+    },
+    text() {
+      const allSigned = [...earlier.signed, ...signed.map(evidenceJson)];
+      const allRefused = [...earlier.refused, ...refused.map(evidenceJson)];
+      const over = (list: readonly JsonObject[], max: number) => Math.max(0, list.length - max);
+      const signedOver = over(allSigned, limits.signedEvidenceMax);
+      const refusedOver = over(allRefused, limits.refusedEvidenceMax);
+      return canonicalJson({
+        signed: allSigned.slice(signedOver),
+        signedDisplaced: earlier.signedDisplaced + displaced + signedOver,
+        refused: allRefused.slice(refusedOver),
+        refusedOnlyCounted: earlier.refusedOnlyCounted + onlyCounted + refusedOver,
+      });
+    },
     onKept: (changed) => void listeners.push(changed),
   };
 }

@@ -29,8 +29,8 @@ export type SequencerStatus = {
   readonly address: string;
   readonly chainId: number;
   readonly mode: SequencerConfig["mode"];
-  /** Whether other boots and clones are kept apart. `none`: by nothing. */
-  readonly acrossBoots: "windows" | "none";
+  /** What keeps other boots and clones from signing at the same numbers: the window log's exclusivity, or `none`. */
+  readonly exclusivity: string;
 };
 
 export type SequencerGuard = {
@@ -39,7 +39,7 @@ export type SequencerGuard = {
   /**
    * Calls `sign` when the signature may be made, after that was recorded.
    *
-   * @throws {Refusal} `PAYLOAD_*`, `BLOCK_PAYLOAD_INVALID`, `BELOW_WINDOW`, and what the window log says.
+   * @throws {Refusal} `PAYLOAD_*`, `BLOCK_PAYLOAD_INVALID`, `BELOW_BOOT_FLOOR`, and what the window log says.
    */
   admit<Signature>(request: GuardRequest, sign: () => Signature): Promise<Signature>;
 };
@@ -61,6 +61,9 @@ export function openSequencerGuard(parts: GuardParts): SequencerGuard {
 function guardPayloads(parts: GuardParts): SequencerGuard {
   const { config, clock, windows, approvals } = parts;
   const signed = openSignedBlocks(parts.limits);
+  // Where nothing exclusive tells of earlier boots, time does: they signed nothing that is later than their clock and the tolerance.
+  const isAlone = windows !== undefined && windows.exclusivity !== "none";
+  const floorMs = isAlone ? undefined : Math.ceil(clock.unixMs()) + config.futureTimestampMsMax;
 
   /** @throws {Refusal} When nothing that could happen meanwhile, no approval and no window, makes it right. */
   function judge(block: BlockToSign): PayloadJudgement {
@@ -76,7 +79,9 @@ function guardPayloads(parts: GuardParts): SequencerGuard {
   function decide(block: BlockToSign, requestedBy: string): void {
     const judged = judge(block);
     if ("verdict" in judged && judged.verdict === "repeat") return;
-    if (windows?.allows(block.number) === false) throw new Refusal("BELOW_WINDOW");
+    const refused = windows?.refusalOf(block.number);
+    if (refused !== undefined) throw refused;
+    if (floorMs !== undefined && block.timestamp * 1000n <= BigInt(floorMs)) throw new Refusal("BELOW_BOOT_FLOOR");
     if (!signed.hasRoom(block.number)) throw new Refusal("PAYLOAD_CONFLICT", "no more are signed at this number");
     if ("refused" in judged) {
       requireApproval(judged, block, requestedBy);
@@ -85,6 +90,7 @@ function guardPayloads(parts: GuardParts): SequencerGuard {
     } else if (judged.verdict === "new-conflicting")
       keepPair(conflictOf({ refused: "PAYLOAD_CONFLICT", against: judged.against }, block), "signed");
     signed.record(block);
+    windows?.note(block.number);
   }
 
   /** @throws {Refusal} The refusal itself, unless the operators approved it. */
@@ -123,8 +129,9 @@ function guardPayloads(parts: GuardParts): SequencerGuard {
     async admit(request, sign) {
       const block = blockOf(request);
       // A number that is refused anyway must not be claimed in the log, where it would stand for ever.
-      judge(block);
-      const covering = windows?.cover(block.number);
+      const judged = judge(block);
+      const isRepeat = "verdict" in judged && judged.verdict === "repeat";
+      const covering = isRepeat ? undefined : windows?.cover(block.number);
       if (covering !== undefined) await covering;
       decide(block, request.requestedBy);
       return sign();
@@ -175,7 +182,7 @@ function keep({ evidence, clock }: GuardParts, conflict: Conflict, outcome: "ref
 const statusOf = ({ config, windows }: GuardParts): SequencerStatus => ({
   ...ownerOf(config),
   mode: config.mode,
-  acrossBoots: windows === undefined ? "none" : "windows",
+  exclusivity: windows?.exclusivity ?? "none",
 });
 
 const ownerOf = ({ address, chainId }: SequencerConfig) => ({ address: address.toLowerCase(), chainId });

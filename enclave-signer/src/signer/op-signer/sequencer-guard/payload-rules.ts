@@ -64,6 +64,8 @@ function judgeRewind(signed: SignedBlocks, block: BlockToSign, rules: PayloadRul
     return refusal("PAYLOAD_REGRESSION", `${back} blocks back, at most ${rules.rewindBlocksMax}`, against);
   if (rules.rewindRequires === "approval")
     return refusal("PAYLOAD_REGRESSION", `${back} blocks back need the operators' approval`, against, "rewind");
+  if (block.number < signed.lowestKnown)
+    return refusal("PAYLOAD_REGRESSION", "what was signed so far back is forgotten", against);
   if (!standsOn(signed.at(block.number - 1n), block))
     return refusal("PAYLOAD_REGRESSION", "the parent is none of the blocks that were signed", against);
   return undefined;

@@ -16,12 +16,14 @@ export function openSignedBlocks(limits: SequencerGuardLimits): OpenSignedBlocks
   const byNumber = new Map<bigint, SignedBlock[]>();
   let highest: bigint | undefined;
   let first: SignedBlock | undefined;
+  let lowestKnown = 0n;
 
-  const forgetBehind = (number: bigint) => {
-    if (byNumber.size <= limits.numbersKeptMax) return;
-    const lowestKept = number - BigInt(limits.numbersKeptMax);
-    for (const kept of byNumber.keys())
-      if (kept < lowestKept || byNumber.size > limits.numbersKeptMax) byNumber.delete(kept);
+  const forgetOldest = () => {
+    for (const number of byNumber.keys()) {
+      if (byNumber.size <= limits.numbersKeptMax) return;
+      byNumber.delete(number);
+      if (number >= lowestKnown) lowestKnown = number + 1n;
+    }
   };
 
   return {
@@ -30,6 +32,9 @@ export function openSignedBlocks(limits: SequencerGuardLimits): OpenSignedBlocks
     },
     get first() {
       return first;
+    },
+    get lowestKnown() {
+      return lowestKnown;
     },
     get size() {
       return byNumber.size;
@@ -43,7 +48,7 @@ export function openSignedBlocks(limits: SequencerGuardLimits): OpenSignedBlocks
       if (here === undefined) byNumber.set(block.number, [signed]);
       else here.push(signed);
       highest = block.number;
-      forgetBehind(block.number);
+      forgetOldest();
     },
     supersedeFrom(number) {
       for (const [at, blocks] of byNumber) if (at >= number) for (const block of blocks) block.superseded = true;
