@@ -9,7 +9,7 @@ import { AttestationError } from "./errors.ts";
 import { attestationLimits } from "./limits.ts";
 
 /** Why a document was made. A verifier takes only the purpose that it asked for, so no document serves in place of another. */
-export const purposes = ["challenge", "register", "kms", "handover"] as const;
+export const purposes = ["challenge", "register", "kms", "handover", "log"] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** The keys that a document can vouch for. */

@@ -26,6 +26,8 @@ export type Enclave<C extends Config = Config> = {
   readonly random: Random;
   readonly log: Log;
   readonly responseKey: ResponseKey;
+  /** Signs this boot's records in the window log; only the signer has one. */
+  readonly bootKey: ResponseKey | undefined;
   /** `undefined` when no TLS ends here. */
   readonly tls: TlsIdentity | undefined;
   readonly attester: Attester;
@@ -90,11 +92,15 @@ async function stages<R extends Config["role"]>(
       : await openTlsIdentity({ ...keys.tls, clientAuthorities, egress, clock, random, log, signal });
   reach("certified");
   const tlsSpki = tls?.spki;
-  const attester = createAttester({ nsm, clock, config, configText, responseKey: keys.response, tlsSpki, log });
+  const attester = createAttester({
+    ...{ nsm, clock, config, configText, log },
+    ...{ responseKey: keys.response, tlsSpki, bootSpki: keys.boot?.spki },
+  });
   reach("ready");
   return {
     ...{ config, configText, nsm, clock, random, log, tls, attester, egress },
     responseKey: keys.response,
+    bootKey: keys.boot,
     close: () => ending.abort(),
   };
 }
@@ -119,6 +125,7 @@ function createKeys({ config }: Locked, random: Random) {
   const settings = config.tls;
   return {
     response: createResponseKey(random),
+    boot: config.role === "signer" ? createResponseKey(random) : undefined,
     tls: settings === null ? undefined : { settings, key: createTlsKey(random) },
   };
 }

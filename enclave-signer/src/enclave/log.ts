@@ -1,5 +1,6 @@
 // The log. An event has a name and fields that are enumerations, numbers or booleans: there is no member that could hold a body, a
 // header, an address or a secret. Chains and upstreams appear as their position in the configuration.
+import type { Purpose } from "@inkan/attestation";
 import type { ErrorCode } from "@inkan/link";
 import type { BootErrorCode } from "./boot-error.ts";
 import type { SourceLine } from "./source-line.ts";
@@ -11,7 +12,7 @@ export type LogEvent =
   | { readonly event: "boot-refused"; readonly code: BootErrorCode }
   | { readonly event: "certificate-issued"; readonly renewal: boolean; readonly lifeSeconds: number }
   | { readonly event: "certificate-failed"; readonly attempt: number; readonly code: ErrorCode | BootErrorCode }
-  | { readonly event: "document"; readonly purpose: "challenge" | "register" | "kms" | "handover"; readonly ms: number }
+  | { readonly event: "document"; readonly purpose: Purpose; readonly ms: number }
   | { readonly event: "document-failed"; readonly code: ErrorCode }
   | { readonly event: "core-dumps-possible" }
   | { readonly event: "listening"; readonly door: "http" | "tls" }

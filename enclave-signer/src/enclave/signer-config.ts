@@ -136,6 +136,8 @@ const transactions = z.strictObject({
     .default(null),
 });
 
+const pcr = z.string().regex(/^[0-9a-f]{96}$/);
+
 const windowLog = z.strictObject({
   /** `file`: a development log that the gateway keeps, with exclusivity `none`. */
   kind: z.literal("file"),
@@ -143,6 +145,11 @@ const windowLog = z.strictObject({
   group: name.default("default"),
   /** Epochs that one claim covers from the one that made it necessary. A crash costs at most so many. */
   windowEpochs: z.int().min(1).max(64).default(4),
+  /** Measurements of earlier images of this signer, in lower-case hexadecimal: their records in the log are believed besides those of its own. */
+  predecessors: z
+    .array(z.strictObject({ pcr0: pcr, pcr1: pcr, pcr2: pcr }))
+    .max(64)
+    .default([]),
 });
 
 const approvals = z.strictObject({

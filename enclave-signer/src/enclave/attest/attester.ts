@@ -27,6 +27,13 @@ export type Attester = {
    * @throws {InkanError} `NSM_UNAVAILABLE`
    */
   registrationDocument(): Promise<Uint8Array>;
+  /**
+   * A document for the window log. Not for whoever asks over the network.
+   *
+   * @param nonce 32 bytes that stand for a place in a log.
+   * @throws {InkanError} `NSM_UNAVAILABLE`, `OVERLOADED`.
+   */
+  logDocument(nonce: Uint8Array): Promise<Uint8Array>;
 };
 
 export type AttesterParts = {
@@ -36,6 +43,7 @@ export type AttesterParts = {
   readonly configText: string;
   readonly responseKey: ResponseKey;
   readonly tlsSpki: Uint8Array | undefined;
+  readonly bootSpki?: Uint8Array | undefined;
   readonly log: Log;
 };
 
@@ -43,7 +51,7 @@ const nonceLabel = Buffer.from("inkan-attestation-nonce-1\n");
 
 export function createAttester(parts: AttesterParts): Attester {
   const { nsm, clock, config, responseKey, log } = parts;
-  const keys: AttestedKeys = { response: responseKey.spki, tls: parts.tlsSpki };
+  const keys: AttestedKeys = { response: responseKey.spki, tls: parts.tlsSpki, boot: parts.bootSpki };
   const budget = documentBudget(enclaveLimits.freshDocumentsPerSecondMax);
   let waiting = 0;
 
@@ -93,6 +101,7 @@ export function createAttester(parts: AttesterParts): Attester {
       return evidenceOf(frontDoor, await shared.get(() => budget.take(clock.monotonicMs(), 0)), nonce, true);
     },
     registrationDocument: () => make({ purpose: "register" }),
+    logDocument: (nonce) => make({ purpose: "log", nonce }),
   };
 }
 

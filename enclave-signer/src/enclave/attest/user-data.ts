@@ -7,24 +7,34 @@ import type { Config } from "../config.ts";
 
 export type DocumentPurpose =
   | { readonly purpose: "challenge"; readonly nonce: Uint8Array | undefined }
-  | { readonly purpose: "register" | "kms" | "handover" };
+  | { readonly purpose: "register" | "kms" | "handover" }
+  /** The enclave's own place in the window log. */
+  | { readonly purpose: "log"; readonly nonce: Uint8Array };
 
 /** DER SubjectPublicKeyInfos. */
-export type AttestedKeys = { readonly response: Uint8Array; readonly tls: Uint8Array | undefined };
+export type AttestedKeys = {
+  readonly response: Uint8Array;
+  readonly tls: Uint8Array | undefined;
+  /** The signer's alone. */
+  readonly boot?: Uint8Array | undefined;
+};
 
 /** Deterministic CBOR; see `docs/protocol/attestation.md`. */
 export function userDataOf({ purpose }: DocumentPurpose, config: Config, keys: AttestedKeys): Uint8Array {
-  const response = sha256(keys.response);
   return encodeUserData({
     purpose,
     origin: config.origin,
-    keys: keys.tls === undefined ? { response } : { response, tls: sha256(keys.tls) },
+    keys: {
+      response: sha256(keys.response),
+      tls: keys.tls && sha256(keys.tls),
+      boot: keys.boot && sha256(keys.boot),
+    },
   });
 }
 
 /** The nonce of a document of this purpose; none for what only the enclave itself asks. */
 export function nonceOf(asked: DocumentPurpose, config: Config): Uint8Array | undefined {
-  if (asked.purpose === "challenge") return asked.nonce;
+  if (asked.purpose === "challenge" || asked.purpose === "log") return asked.nonce;
   return asked.purpose === "register" ? registrationNonce(config) : undefined;
 }
 

@@ -1,0 +1,100 @@
+// Slashing protection, put together: EIP-3076's rules over complete records (records.ts), inside the windows of the log (claims.ts), above the boot floor.
+import type { Clock } from "../../enclave/clock.ts";
+import type { EthereumConfig } from "../../enclave/signer-config.ts";
+import type { ProtectionFloor } from "../keys/key-ring.ts";
+import type { RefusalCode } from "../refusal.ts";
+import type { Journal } from "../window-log/journal.ts";
+import type { WindowLogLimits } from "../window-log/limits.ts";
+import type { Exclusivity } from "../window-log/log.ts";
+import { floorAt, isBelowFloor } from "./boot-floor.ts";
+import { epochClaims } from "./claim-size.ts";
+import { type Claims, openClaims } from "./claims.ts";
+import type { SlashableDuty } from "./duty.ts";
+import type { Decision, SlashingProtection } from "./protection.ts";
+import type { SigningRecords } from "./records.ts";
+import { slotTimeOf } from "./slot-time.ts";
+
+export type Protection = SlashingProtection &
+  Pick<Claims, "release" | "retire"> & {
+    /** Of the window log: every report says it. */
+    readonly exclusivity: Exclusivity;
+    /**
+     * What a key that is imported now must stay above, besides its own history: it may have signed elsewhere until this moment. Seal it with the
+     * key, and give it to the records (`setFloor`) now and at each later boot.
+     */
+    importFloor(): ProtectionFloor;
+    /** What other boots of the group may have signed with any key: an export must say at least this, since their records are not known here. */
+    exportFloor(): ProtectionFloor;
+    /** Web3Signer's: at or above it nothing is signed. */
+    highWatermark(): HighWatermark | undefined;
+    setHighWatermark(watermark: HighWatermark | undefined): void;
+    readonly counts: { readonly permitted: number; readonly prevented: number };
+  };
+
+export type HighWatermark = { readonly epoch: bigint; readonly slot: bigint };
+
+export type ProtectionParts = {
+  readonly journal: Journal;
+  readonly records: SigningRecords;
+  readonly ethereum: Pick<EthereumConfig, "preset" | "genesisTime" | "slotDurationMs">;
+  readonly windowEpochs: number;
+  readonly clock: Clock;
+  readonly limits?: WindowLogLimits;
+};
+
+export function openProtection(parts: ProtectionParts): Protection {
+  const { journal, records, ethereum, windowEpochs, clock, limits } = parts;
+  const time = slotTimeOf(ethereum);
+  const size = epochClaims(time, windowEpochs, clock.unixMs);
+  const claims = openClaims({ journal, size, monotonicMs: clock.monotonicMs, ...(limits && { limits }) });
+  // A log that the parent can put back tells nothing about what was signed before; the clock does.
+  const bootFloor = journal.exclusivity === "none" ? floorAt(clock.unixMs(), time) : undefined;
+  const counts = { permitted: 0, prevented: 0 };
+  let watermark: HighWatermark | undefined;
+
+  function decide(publicKey: string, duty: SlashableDuty, signingRoot: Uint8Array): Decision {
+    const stopped = journal.stopped();
+    if (stopped !== undefined) return { refused: stopped.code, detail: stopped.message };
+    const judged = records.judge(publicKey, duty, signingRoot);
+    // What is repeated can't conflict with more than it did, wherever the windows are by now.
+    if (judged !== "new") return judged;
+    const code = outsideOf(duty);
+    if (code !== undefined) return { refused: code };
+    const decision = records.decide(publicKey, duty, signingRoot);
+    if (decision === "new") claims.note(duty);
+    return decision;
+  }
+
+  function outsideOf(duty: SlashableDuty): RefusalCode | undefined {
+    if (watermark !== undefined && isAtOrAbove(watermark, duty)) return "HIGH_WATERMARK_REACHED";
+    if (bootFloor !== undefined && isBelowFloor(bootFloor, duty)) return "BELOW_BOOT_FLOOR";
+    return claims.refusalOf(duty)?.code;
+  }
+
+  return {
+    exclusivity: journal.exclusivity,
+    cover: (duty) => claims.cover(duty),
+    decide(publicKey, duty, signingRoot) {
+      const decision = decide(publicKey, duty, signingRoot);
+      counts[typeof decision === "object" ? "prevented" : "permitted"]++;
+      return decision;
+    },
+    release: () => claims.release(),
+    retire: () => claims.retire(),
+    importFloor: () => floorAt(clock.unixMs(), time),
+    exportFloor() {
+      const { target, source, slot } = claims.others();
+      const known = (value: bigint) => (value < 0n ? undefined : value);
+      return { target: known(target), source: known(source), slot: known(slot) };
+    },
+    highWatermark: () => watermark,
+    setHighWatermark(to) {
+      watermark = to;
+    },
+    counts,
+  };
+}
+
+function isAtOrAbove({ epoch, slot }: HighWatermark, duty: SlashableDuty): boolean {
+  return duty.kind === "block" ? duty.slot >= slot : duty.targetEpoch >= epoch || duty.sourceEpoch >= epoch;
+}
