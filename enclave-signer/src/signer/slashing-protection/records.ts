@@ -1,9 +1,16 @@
 // What was signed, in memory: EIP-3076's complete records over a low watermark, for every key. The rules are in block-rules.ts and
 // attestation-rules.ts; windows and the boot floor come on top (open-protection.ts). After a restart only floors and windows remain.
 import type { ProtectionFloor } from "../keys/key-ring.ts";
+import { Refusal } from "../refusal.ts";
 import type { SlashableDuty } from "./duty.ts";
+import { handOut } from "./hand-out.ts";
 import type { Interchange } from "./interchange.ts";
+import { emptyHistory, floorOf, judge, type KeyHistory, record } from "./key-history.ts";
+import { type RecordsLimits, recordsLimits } from "./limits.ts";
 import type { Decision } from "./protection.ts";
+import { rootBytes } from "./record-table.ts";
+import { takeOver } from "./take-over.ts";
+import { raised } from "./watermark.ts";
 
 /** All public keys are lower case with 0x. Every call returns at once: nothing happens between judging and recording. */
 export type SigningRecords = {
@@ -34,8 +41,9 @@ export type ImportOptions = {
   /** Which keys to take over; all when left out. */
   readonly isWanted?: (publicKey: string) => boolean;
   /**
-   * `closed`, unless told otherwise: the watermark rises to the file's maxima, so that nothing at or below them is signed but what is repeated.
-   * A file need not be complete (a minimal export holds maxima only), and what lies in its gaps may have been signed elsewhere.
+   * `closed`, unless told otherwise: the watermark rises to the maxima of all that is known of the key, so that nothing at or below them is
+   * signed but what is repeated. A file need not be complete (a minimal export holds maxima only), and what lies in its gaps may have been
+   * signed elsewhere.
    * `open`: what lies between records stays signable, as EIP-3076's conditions alone allow.
    */
   readonly gaps?: "closed" | "open";
@@ -45,3 +53,62 @@ export type ExportOptions = {
   /** One synthetic record of a kind for each key, at its maxima, in place of all. */
   readonly minimal?: boolean;
 };
+
+export function openRecords(limits: RecordsLimits = recordsLimits): SigningRecords {
+  const histories = new Map<string, KeyHistory>();
+  const historyOf = (publicKey: string) => histories.get(publicKey) ?? emptyHistory();
+  /** Remembers a history that may be a new one. @returns Whether there is room. */
+  const keep = (publicKey: string, history: KeyHistory): boolean => {
+    if (histories.size >= limits.keysMax && !histories.has(publicKey)) return false;
+    histories.set(publicKey, history);
+    return true;
+  };
+
+  return {
+    judge: (publicKey, duty, signingRoot) => unfit(duty, signingRoot) ?? judge(historyOf(publicKey), duty, signingRoot),
+    decide(publicKey, duty, signingRoot) {
+      const history = historyOf(publicKey);
+      const decision = unfit(duty, signingRoot) ?? judge(history, duty, signingRoot);
+      if (decision !== "new") return decision;
+      if (!keep(publicKey, history)) return { refused: "OVERLOADED", detail: "too many keys have a history" };
+      record(history, duty, signingRoot, limits);
+      return "new";
+    },
+    import({ data }, { isWanted = () => true, gaps = "closed" } = {}) {
+      const wanted = data.filter(({ publicKey }) => isWanted(publicKey));
+      const added = new Set(wanted.map(({ publicKey }) => publicKey).filter((publicKey) => !histories.has(publicKey)));
+      if (histories.size + added.size > limits.keysMax) throw new Refusal("OVERLOADED", "too many keys have a history");
+      const floors = new Map<string, ProtectionFloor>();
+      for (const entry of wanted) {
+        const history = historyOf(entry.publicKey);
+        keep(entry.publicKey, history);
+        takeOver(history, entry, gaps, limits);
+        floors.set(entry.publicKey, floorOf(history));
+      }
+      return floors;
+    },
+    export: (publicKeys, { minimal = false } = {}) =>
+      [...publicKeys].flatMap((publicKey) => handOut(publicKey, historyOf(publicKey), minimal) ?? []),
+    floorOf: (publicKey) => floorOf(historyOf(publicKey)),
+    setFloor(publicKey, floor) {
+      const history = historyOf(publicKey);
+      if (!keep(publicKey, history)) throw new Refusal("OVERLOADED", "too many keys have a history");
+      history.watermark = raised(history.watermark, floor);
+    },
+    forget(publicKey) {
+      const history = histories.get(publicKey);
+      if (history !== undefined) histories.set(publicKey, { ...emptyHistory(), watermark: floorOf(history) });
+    },
+    get size() {
+      return histories.size;
+    },
+  };
+}
+
+/** Past 64 bits a number would wrap around, and stand at another place. */
+function unfit(duty: SlashableDuty, signingRoot: Uint8Array): Decision | undefined {
+  const numbers = duty.kind === "block" ? [duty.slot] : [duty.sourceEpoch, duty.targetEpoch];
+  if (numbers.every((number) => number === BigInt.asUintN(64, number)) && signingRoot.length === rootBytes)
+    return undefined;
+  return { refused: "REQUEST_MALFORMED", detail: "a slot or epoch of 64 bits, a root of 32 bytes" };
+}

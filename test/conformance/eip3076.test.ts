@@ -1,0 +1,104 @@
+// User: a validator's operator who moves keys between clients. Every case of eth-clients/slashing-protection-interchange-tests is run on the
+// real records, both ways in which they can import: with gaps `open` they are exactly the suite's complete strategy; with gaps `closed`, as the
+// signer runs them, they sign all that its minimal strategy signs, and nothing that its complete strategy refuses.
+import assert from "node:assert/strict";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, describe, test } from "node:test";
+import { readInterchange } from "../../enclave-signer/src/signer/slashing-protection/interchange.ts";
+import type { Decision } from "../../enclave-signer/src/signer/slashing-protection/protection.ts";
+import { openRecords, type SigningRecords } from "../../enclave-signer/src/signer/slashing-protection/records.ts";
+
+type Attempt = {
+  readonly pubkey: string;
+  readonly slot?: string;
+  readonly source_epoch?: string;
+  readonly target_epoch?: string;
+  readonly signing_root?: string;
+  /** By the minimal strategy. */
+  readonly should_succeed: boolean;
+  readonly should_succeed_complete?: boolean;
+};
+
+type Step = {
+  readonly should_succeed: boolean;
+  /** An implementation may refuse such an import and end the case. This one takes it, and must then do all that the step says. */
+  readonly contains_slashable_data: boolean;
+  readonly interchange: unknown;
+  readonly blocks: readonly Attempt[];
+  readonly attestations: readonly Attempt[];
+};
+
+type Case = { readonly name: string; readonly genesis_validators_root: string; readonly steps: readonly Step[] };
+
+const folder = join(
+  process.env.INKAN_SHARED ?? join(import.meta.dirname, "..", "..", "..", "shared"),
+  "vectors",
+  "slashing-protection",
+);
+const skip = existsSync(folder) ? false : `no vectors at ${folder} (INKAN_SHARED)`;
+if (skip) console.log(`SKIPPED: ${skip}`);
+const files = skip ? [] : globSync("**/*.json", { cwd: folder }).filter((file) => !/(^|\/)schema\.json$/.test(file));
+
+describe("slashing-protection-interchange-tests", { skip }, () => {
+  const counts = { files: 0, imports: 0, attempts: 0, signed: 0 };
+  after(() => {
+    console.log(
+      `EIP-3076 interchange: ${counts.files} files in both ways of importing, ${counts.imports} imports, ${counts.attempts} attempts to sign, ${counts.signed} signed`,
+    );
+    assert.ok(counts.files > 0, `no file in ${folder}`);
+  });
+
+  for (const file of files.sort())
+    test(`EIP-3076 interchange: ${basename(file)}`, () => {
+      const { genesis_validators_root, steps } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Case;
+      assert.ok(steps.length > 0, "the case has no step");
+      for (const gaps of ["open", "closed"] as const) {
+        const records = openRecords();
+        for (const [at, step] of steps.entries()) {
+          const imported = importOf(step, genesis_validators_root, records, gaps);
+          assert.equal(imported, step.should_succeed, `step ${at}: import with gaps ${gaps}`);
+          counts.imports++;
+          if (imported) counts.signed += runAttempts(records, step, gaps);
+          counts.attempts += step.blocks.length + step.attestations.length;
+        }
+      }
+      counts.files++;
+    });
+});
+
+function importOf(step: Step, root: string, records: SigningRecords, gaps: "open" | "closed"): boolean {
+  try {
+    records.import(readInterchange(JSON.stringify(step.interchange), root), { gaps });
+    return true;
+  } catch (thrown) {
+    assert.equal((thrown as { code?: string }).code, "GENESIS_VALIDATORS_ROOT_MISMATCH");
+    return false;
+  }
+}
+
+/** @returns How many were signed. */
+function runAttempts(records: SigningRecords, { blocks, attestations }: Step, gaps: "open" | "closed"): number {
+  let signed = 0;
+  for (const attempt of [...blocks, ...attestations]) {
+    const decision = decide(records, attempt);
+    const isSigned = typeof decision === "string";
+    const complete = attempt.should_succeed_complete ?? attempt.should_succeed;
+    // Closed gaps may refuse what only the complete strategy allows: they are at least as careful as it, and as useful as the minimal one.
+    const mustBeSigned = gaps === "open" ? complete : attempt.should_succeed;
+    const shown = `gaps ${gaps}, ${JSON.stringify(attempt)}: ${JSON.stringify(decision)}`;
+    if (mustBeSigned) assert.ok(isSigned, shown);
+    if (!complete) assert.ok(!isSigned, shown);
+    if (isSigned) signed++;
+  }
+  return signed;
+}
+
+function decide(records: SigningRecords, attempt: Attempt): Decision {
+  const { pubkey, slot, source_epoch, target_epoch, signing_root = `0x${"00".repeat(32)}` } = attempt;
+  const duty =
+    slot !== undefined
+      ? ({ kind: "block", slot: BigInt(slot) } as const)
+      : ({ kind: "attestation", sourceEpoch: BigInt(source_epoch!), targetEpoch: BigInt(target_epoch!) } as const);
+  return records.decide(pubkey, duty, Buffer.from(signing_root.slice(2), "hex"));
+}
