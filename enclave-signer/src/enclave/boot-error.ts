@@ -20,6 +20,11 @@ export const bootErrorTable = {
     "sealed under another key: by another program, another configuration or on another machine",
   SEALED_BYTES_OF_ANOTHER_LABEL: "sealed for another purpose",
   SEALED_BYTES_ALTERED: "sealed bytes are not what was sealed",
+  KEY_STORE_MISSING: "the log names a key store, and the gateway has none",
+  KEY_STORE_ROLLED_BACK: "the key store is not the one that the log names: an earlier one, or another signer's",
+  KEY_STORE_OF_ANOTHER_CONFIGURATION:
+    "the key store was sealed by another program or configuration: start that one, export the keys, and import them here",
+  KEY_STORE_MALFORMED: "the key store opened, and is not of this version",
   ARGUMENTS_INVALID: "the arguments are not valid",
 } as const;
 

@@ -26,10 +26,13 @@ export class Secp256k1SigningKey {
 
   /** @param bytes 32, big-endian; overwritten. Throws when it is no scalar from 1 to n - 1. */
   static take(bytes: Uint8Array): Secp256k1SigningKey {
+    const own = Uint8Array.from(bytes);
+    bytes.fill(0);
     try {
-      return new Secp256k1SigningKey(Uint8Array.from(bytes));
-    } finally {
-      bytes.fill(0);
+      return new Secp256k1SigningKey(own);
+    } catch (thrown) {
+      own.fill(0);
+      throw thrown;
     }
   }
 

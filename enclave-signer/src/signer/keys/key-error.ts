@@ -16,6 +16,7 @@ export const keyErrorTable = {
   KEY_NOT_HERE: "no such key",
   KEY_STORE_NOT_WRITTEN: "the sealed key store could not be written: what was asked for is not done",
   KEY_STORE_IN_DOUBT: "the log did not say whether it took the key store: look at the list after the next start",
+  KEY_STORE_CHANGED_ELSEWHERE: "another boot of this signer changed the key store: reload first",
 } as const;
 
 export type KeyErrorCode = keyof typeof keyErrorTable;
