@@ -175,6 +175,14 @@ const approvals = z.strictObject({
   lifeMs: z.int().min(10_000).max(86_400_000).default(900_000),
 });
 
+const keyStore = z.strictObject({
+  /**
+   * A store that another program or configuration sealed can't be opened. `refuse`: the boot ends. `start-empty`: for the start after a
+   * change, when the keys were exported before it and will be imported again.
+   */
+  otherConfiguration: z.enum(["refuse", "start-empty"]).default("refuse"),
+});
+
 const signerLimits = z.strictObject({
   requestBytesMax: z.int().min(1024).max(67_108_864).default(16_777_216),
   connectionsMax: z.int().min(1).max(16_384).default(1_024),
@@ -193,6 +201,7 @@ export const signerConfig = z.strictObject({
   sequencers: z.array(sequencer).max(64).default([]),
   transactions: z.array(transactions).max(256).default([]),
   windowLog: windowLog.default(windowLog.parse({ kind: "file" })),
+  keyStore: keyStore.default(keyStore.parse({})),
   /** `null`: what needs an approval is refused. */
   approvals: approvals.nullable().default(null),
   limits: signerLimits.default(signerLimits.parse({})),
