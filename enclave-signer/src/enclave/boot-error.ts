@@ -25,6 +25,8 @@ export const bootErrorTable = {
   KEY_STORE_OF_ANOTHER_CONFIGURATION:
     "the key store was sealed by another program or configuration: start that one, export the keys, and import them here",
   KEY_STORE_MALFORMED: "the key store opened, and is not of this version",
+  OPERATOR_RECORDS_ROLLED_BACK: "the newest of the operators' decisions is missing from what the gateway kept",
+  OPERATOR_RECORDS_INVALID: "what was kept is not a decision of these operators, or not the next one",
   ARGUMENTS_INVALID: "the arguments are not valid",
 } as const;
 

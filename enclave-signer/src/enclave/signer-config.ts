@@ -33,6 +33,7 @@ export const operations = [
   "import-keys",
   "delete-keys",
   "slashing-protection",
+  "fee-recipients",
   "reload",
   "metrics",
 ] as const;

@@ -27,7 +27,7 @@ export type ApprovalSubject =
       readonly action: "fee-recipients";
       /** 1 for the first change; each follows the one before. */
       readonly sequence: number;
-      /** SHA-256 of the record before, or of nothing: 32 bytes of zeros. */
+      /** Id of the statement before; for the first, the digest that stands for the configured list. */
       readonly previous: string;
       /** The whole list from then on, sorted. */
       readonly feeRecipients: readonly string[];
