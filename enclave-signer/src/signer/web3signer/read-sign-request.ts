@@ -32,7 +32,7 @@ export const openSignRequestReader =
     const request = parseBody(body, { depthMax: limits.jsonDepthMax, bytesMax: bodyBytesMax });
     const type = signTypeOf(request);
     const [object, at] = objectOf(request, type);
-    const message = type.read(object, at, chain);
+    const message = type.read(object, at, chain, request);
     const forkInfo = memberOf(request, "fork_info");
     const signingRoot = signingRootOf(
       message,

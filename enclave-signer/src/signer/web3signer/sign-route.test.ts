@@ -254,10 +254,11 @@ describe("what operators have a say in", () => {
       assert.equal((await sign(request)).status, 412);
     const data = { ...envelope.execution_payload_envelope.data, builder_index: "3" };
     assert.equal((await sign({ ...envelope, execution_payload_envelope: { version: "GLOAS", data } })).status, 200);
-    assert.equal((await sign({ ...BLOCK_V2, beacon_block: { ...BLOCK_V2.beacon_block, proofs: [1] } })).status, 200);
+    assert.equal((await sign({ ...BLOCK_V2, proofs: [1] })).status, 200);
+    assert.equal((await sign({ ...BLOCK_V2, beacon_block: { ...BLOCK_V2.beacon_block, proofs: [2] } })).status, 200);
     const listed = "0x6fdfab408c56b6105a76eff5c0435d09fc6ed7a9";
     // The fork that the proof is read by is the schedule's, whatever `version` says.
-    assert.deepEqual(checked, [listed, listed, listed, listed, "PHASE0 a759d802 [1]"]);
+    assert.deepEqual(checked, [listed, listed, listed, listed, "PHASE0 a759d802 [1]", "PHASE0 a759d802 [2]"]);
   });
 
   test("from Bellatrix on no whole block is signed past the fee recipient's check", async () => {

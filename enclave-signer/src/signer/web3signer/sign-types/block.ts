@@ -23,7 +23,7 @@ export const blockV2: SignType = {
   operation: "BLOCK_V2",
   members: ["beacon_block"],
   priority: priorities.block,
-  read(object, at, chain) {
+  read(object, at, chain, request) {
     const version = versionOf(object, at);
     if (version === "phase0" || version === "altair") {
       const type: CompositeMember<WholeBlock> = version === "phase0" ? BeaconBlock : chain.altair.BeaconBlock;
@@ -31,7 +31,8 @@ export const blockV2: SignType = {
     }
     const header = BeaconBlockHeader.read(memberOf(object, "block_header"), `${at}.block_header`);
     const fork = chain.forkAtSlot(header.slot);
-    const proofs = memberOf(object, "proofs");
+    // Nimbus writes them beside the block; a client that puts them inside is understood too.
+    const proofs = memberOf(request, "proofs") ?? memberOf(object, "proofs");
     return {
       ...proposal(header.slot, chain),
       objectRoot: BeaconBlockHeader.ssz.hashTreeRoot(header),

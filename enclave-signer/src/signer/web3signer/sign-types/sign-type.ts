@@ -41,8 +41,9 @@ export type SignType = {
   readonly priority: Priority;
   /**
    * @param object What stands at `at` in the request, unwrapped.
+   * @param request The whole of it, for what stands beside the object.
    * @throws {Refusal} `REQUEST_MALFORMED`, `FORK_NOT_IN_SCHEDULE`.
    */
-  read(object: JsonObject, at: string, chain: Chain): Message;
+  read(object: JsonObject, at: string, chain: Chain, request: JsonObject): Message;
   schema(chain: Chain): JsonSchema;
 };
