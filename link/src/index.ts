@@ -1,4 +1,4 @@
-// The way between the two sides: stream sockets, standard protocols, one connection per stream.
+// The way between the two sides: stream sockets, standard protocols, one connection per stream. And HTTP/1.1, of which both ends and the way upstream have one reader.
 export { type Address, formatAddress, parseAddress } from "./address.ts";
 export { backoffMs } from "./backoff.ts";
 export { type ConnectTerms, connect } from "./connect.ts";
@@ -12,6 +12,15 @@ export {
   type Outcome,
 } from "./errors.ts";
 export { type HeadTerms, takeHead } from "./head.ts";
+export { type Failure, type HttpClient, HttpExchange, type Message, openHttpClient } from "./http/client.ts";
+export { type Fields, hasToken } from "./http/fields.ts";
+export type { PlainRequest } from "./http/plain-request.ts";
+export {
+  type Connection,
+  openPlainServer,
+  type PlainExchange,
+  type PlainServer,
+} from "./http/plain-server.ts";
 export { type LinkLimits, linkLimits } from "./limits.ts";
 export { type Listener, listen } from "./listen.ts";
 export { proxyHeader, readPseudonym, receiveProxyHeader, type TakenHeader, takeProxyHeader } from "./proxy-header.ts";
