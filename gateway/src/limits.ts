@@ -5,6 +5,8 @@ export type GatewayLimits = {
   readonly connectionsMax: number;
   /** Bytes of a request's line and header fields. */
   readonly headBytesMax: number;
+  /** Fields of a request on the short way; one with more goes the long way, where Node's own bound holds. */
+  readonly fieldsMax: number;
   readonly headDeadlineMs: number;
   /** From a request's first byte to its last. */
   readonly requestDeadlineMs: number;
@@ -18,6 +20,8 @@ export type GatewayLimits = {
   readonly bodyBytesMax: number;
   /** Of a body that is too large, this much is read and thrown away, so that a client that only sends before it reads sees the refusal. */
   readonly bodyBytesDiscardedMax: number;
+  /** Answers up to here are written in one piece with their head. */
+  readonly oneWriteBytesMax: number;
   /** Bodies that wait or are on their way, together. */
   readonly bodyBytesHeldMax: number;
   readonly authorityBytesMax: number;
@@ -37,6 +41,7 @@ export type GatewayLimits = {
   /** `callDeadlineMs` where the relay's configuration is not known here. */
   readonly callDeadlineMs: number;
   readonly answerHeadBytesMax: number;
+  readonly answerFieldsMax: number;
   /** `Retry-After` of an answer that says OVERLOADED or ENCLAVE_UNAVAILABLE. */
   readonly retryAfterS: number;
   readonly webSocketHandshakeDeadlineMs: number;
@@ -75,6 +80,7 @@ export type GatewayLimits = {
 export const gatewayLimits: GatewayLimits = {
   connectionsMax: 8_192,
   headBytesMax: 16_384,
+  fieldsMax: 64,
   headDeadlineMs: 10_000,
   requestDeadlineMs: 20_000,
   deadlineCheckMs: 1_000,
@@ -82,6 +88,7 @@ export const gatewayLimits: GatewayLimits = {
   exchangeIdleMs: 150_000,
   bodyBytesMax: 2_097_152,
   bodyBytesDiscardedMax: 8_388_608,
+  oneWriteBytesMax: 16_384,
   bodyBytesHeldMax: 67_108_864,
   authorityBytesMax: 261,
   acceptSignatureBytesMax: 512,
@@ -94,6 +101,7 @@ export const gatewayLimits: GatewayLimits = {
   answerMarginMs: 5_000,
   callDeadlineMs: 20_000,
   answerHeadBytesMax: 16_384,
+  answerFieldsMax: 64,
   retryAfterS: 1,
   webSocketHandshakeDeadlineMs: 5_000,
   webSocketHeadBytesMax: 8_192,

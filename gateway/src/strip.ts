@@ -20,34 +20,42 @@ const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i
 /** Printable ASCII: RFC 8941 fields have nothing else. */
 const fieldForm = /^[\x20-\x7e]+$/;
 
+/** What is looked at of a call's head. */
+export type CallHead = {
+  readonly target: string;
+  readonly host: string | undefined;
+  readonly contentType: string | undefined;
+  readonly acceptSignature: string | string[] | undefined;
+};
+
 /** @throws {InkanError} `CHAIN_UNKNOWN`, `INVALID_REQUEST`, `UNSUPPORTED_MEDIA_TYPE`. */
-export function stripCall(request: IncomingMessage, limits: GatewayLimits): Stripped {
-  const type = request.headers["content-type"];
-  const path = chainPathOf(request);
-  if (type === undefined || (type !== "application/json" && !jsonType.test(type)))
+export function stripCall({ target, host, contentType, acceptSignature }: CallHead, limits: GatewayLimits): Stripped {
+  const path = chainPathOf(target);
+  if (contentType === undefined || (contentType !== "application/json" && !jsonType.test(contentType)))
     throw new InkanError("UNSUPPORTED_MEDIA_TYPE");
-  return { path, authority: authorityOf(request, limits), acceptSignature: acceptSignatureOf(request, limits) };
+  return {
+    path,
+    authority: authorityOf(host, limits),
+    acceptSignature: acceptSignatureOf(acceptSignature, limits),
+  };
 }
 
 /** @throws {InkanError} `CHAIN_UNKNOWN`. */
-export function chainPathOf(request: IncomingMessage): string {
-  const url = request.url ?? "";
-  const query = url.indexOf("?");
-  const path = query < 0 ? url : url.slice(0, query);
+export function chainPathOf(target: string): string {
+  const query = target.indexOf("?");
+  const path = query < 0 ? target : target.slice(0, query);
   if (!chainPath.test(path)) throw new InkanError("CHAIN_UNKNOWN");
   return path;
 }
 
 /** @throws {InkanError} `INVALID_REQUEST`. */
-export function authorityOf(request: IncomingMessage, limits: GatewayLimits): string {
-  const host = request.headers.host ?? "";
+export function authorityOf(host: string = "", limits: GatewayLimits): string {
   if (host.length > limits.authorityBytesMax || !authorityForm.test(host))
     throw new InkanError("INVALID_REQUEST", "the Host field is not a host and a port");
   return host;
 }
 
-function acceptSignatureOf(request: IncomingMessage, limits: GatewayLimits): string | undefined {
-  const field = request.headers["accept-signature"];
+function acceptSignatureOf(field: CallHead["acceptSignature"], limits: GatewayLimits): string | undefined {
   if (field === undefined) return undefined;
   // A client that asked for a proof over its nonce must not get one without it: too long is refused, not dropped.
   if (typeof field !== "string" || field.length > limits.acceptSignatureBytesMax || !fieldForm.test(field))
@@ -66,7 +74,7 @@ export function stripAttestation(
   const accept = request.headers.accept?.includes("application/cbor") ? "application/cbor" : "application/json";
   return {
     path: nonce === null ? "/attestation" : `/attestation?nonce=${nonce}`,
-    authority: authorityOf(request, limits),
+    authority: authorityOf(request.headers.host, limits),
     accept,
   };
 }

@@ -1,6 +1,6 @@
 // What the gateway says in its own name, and the fields that it puts on every answer for browsers.
-import type { ServerResponse } from "node:http";
 import { type ErrorCode, errorObjectText, errorTable, InkanError } from "@inkan/link";
+import type { ClientEnd } from "./client-end.ts";
 
 /** Fetch standard, CORS protocol: any page may call, since no cookie or other ambient authority counts here. */
 export const corsFields: readonly string[] = [
@@ -9,6 +9,9 @@ export const corsFields: readonly string[] = [
   "access-control-expose-headers",
   "signature, signature-input, content-digest, inkan-context, retry-after",
 ];
+
+/** On every answer to a request. A proof covers one request's content and these very bytes: what is kept or recompressed on the way proves nothing. */
+export const answerFields: readonly string[] = [...corsFields, "cache-control", "no-store, no-transform"];
 
 /** What a preflight is told; kept by the browser for a day. */
 export const preflightFields: readonly string[] = [
@@ -28,18 +31,15 @@ export function refusalBody(error: InkanError): string {
 
 /** Refuses an HTTP exchange of which nothing was answered yet. */
 export function refuse(
-  response: ServerResponse,
+  client: ClientEnd,
   error: InkanError,
   terms: { readonly retryAfterS?: number; readonly status?: number; readonly close?: boolean } = {},
 ): void {
-  const body = refusalBody(error);
-  const fields = [...corsFields, "content-type", "application/json", "cache-control", "no-store"];
+  const fields = [...answerFields, "content-type", "application/json"];
   if (terms.retryAfterS !== undefined) fields.push("retry-after", String(terms.retryAfterS));
   if (error.code === "HTTP_METHOD_NOT_ALLOWED") fields.push("allow", "POST, OPTIONS");
   if (terms.close) fields.push("connection", "close");
-  fields.push("content-length", String(Buffer.byteLength(body)));
-  response.writeHead(terms.status ?? error.entry.http, fields);
-  response.end(body);
+  client.answer(terms.status ?? error.entry.http, fields, Buffer.from(refusalBody(error)));
 }
 
 /** A whole answer as bytes, for a socket on which no HTTP exchange has begun or can go on. */
@@ -48,7 +48,7 @@ export function refusalMessage(code: ErrorCode): string {
   const status = errorTable[code].http;
   return (
     `HTTP/1.1 ${status} ${reasonPhrases[status] ?? "Error"}\r\nContent-Type: application/json\r\n` +
-    `Access-Control-Allow-Origin: *\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+    `Cache-Control: no-store, no-transform\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
   );
 }
 

@@ -1,19 +1,34 @@
 // Receives a body whole, as bytes that nobody here reads, under three bounds: its own size, what all bodies hold together, and time (the server's).
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { InkanError } from "@inkan/link";
 import type { GatewayLimits } from "../limits.ts";
+import type { ClientEnd } from "./client-end.ts";
 
 /** Bytes of bodies that are held now, over all requests. */
 export type Held = { bytes: number };
 
 /**
- * Calls `done` once, unless the client goes away before. The bytes count as held until `response` is closed.
+ * Counts a body that came whole with its head. The bytes count as held until the exchange with `client` is over.
+ *
+ * @throws {InkanError} `REQUEST_TOO_LARGE`, `OVERLOADED`.
+ */
+export function holdBody(body: Buffer, client: ClientEnd, held: Held, limits: GatewayLimits): void {
+  if (body.length > limits.bodyBytesMax) throw new InkanError("REQUEST_TOO_LARGE");
+  if (held.bytes + body.length > limits.bodyBytesHeldMax) throw new InkanError("OVERLOADED");
+  held.bytes += body.length;
+  client.onOver(() => {
+    held.bytes -= body.length;
+  });
+}
+
+/**
+ * Calls `done` once, unless the client goes away before. The bytes count as held until the exchange with `client` is over.
  *
  * @param done Gets the body, or `REQUEST_TOO_LARGE`, `OVERLOADED`.
  */
 export function receiveBody(
   request: IncomingMessage,
-  response: ServerResponse,
+  client: ClientEnd,
   held: Held,
   limits: GatewayLimits,
   done: (outcome: Buffer | InkanError) => void,
@@ -32,7 +47,7 @@ export function receiveBody(
   if (declared > limits.bodyBytesMax) drop(new InkanError("REQUEST_TOO_LARGE"));
   if (declared > limits.bodyBytesDiscardedMax) return void done(refusal!);
 
-  response.on("close", () => {
+  client.onOver(() => {
     held.bytes -= counted;
   });
   const onData = (chunk: Buffer) => {

@@ -1,123 +1,111 @@
 // One request on its way to the relay, and the relay's answer on its way to the client: exactly the fields named here come back.
-import type { IncomingHttpHeaders, ServerResponse } from "node:http";
-import { InkanError } from "@inkan/link";
-import type { Dispatcher } from "undici";
-import { corsFields } from "./answer.ts";
+import { type Failure, type Fields, HttpExchange, InkanError, type Message } from "@inkan/link";
+import { answerFields } from "./answer.ts";
+import type { ClientEnd } from "./client-end.ts";
 
-const passedFields = [
+const passedFields: ReadonlySet<string> = new Set([
   "content-type",
   "signature",
   "signature-input",
   "content-digest",
   "inkan-context",
   "retry-after",
-  "cache-control",
-] as const;
+]);
+
+/** Pieces from here on are passed on as they come; below, the first one is held. */
+const heldBytesMax = 65_536;
+const nothing = Buffer.alloc(0);
 
 /** A class, as what must be closed: it ends with the answer, with an error, or with its client. */
-export class Exchange implements Dispatcher.DispatchHandler {
-  readonly #response: ServerResponse;
+export class Exchange extends HttpExchange {
+  readonly #message: Message;
+  readonly #client: ClientEnd;
   readonly #refuse: (error: InkanError) => void;
   readonly #over: () => void;
   readonly #lateMs: number;
-  #controller: Dispatcher.DispatchController | undefined;
-  #isOver = false;
-  #isSent = false;
+  #isLate = false;
   #isStreaming = false;
-  #refusal: InkanError | undefined;
+  #isOver = false;
   #status = 0;
   #fields: string[] = [];
   #length: string | undefined;
   #held: Buffer | undefined;
 
   constructor(
-    response: ServerResponse,
+    message: Message,
+    client: ClientEnd,
     queueDeadlineMs: number,
     refuse: (error: InkanError) => void,
     over: () => void,
   ) {
-    this.#response = response;
+    super();
+    this.#message = message;
+    this.#client = client;
     this.#refuse = refuse;
     this.#over = over;
     this.#lateMs = performance.now() + queueDeadlineMs;
-    response.on("close", () => {
-      if (!this.#isOver) this.#controller?.abort(clientGone);
+    client.onOver(() => {
+      if (!this.#isOver) this.cancel();
     });
   }
 
   /** The request is about to be written: from here on it may have been carried out. */
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#response.destroyed) return void controller.abort(clientGone);
-    if (performance.now() > this.#lateMs) {
-      this.#refusal = new InkanError("OVERLOADED");
-      return void controller.abort(this.#refusal);
-    }
-    this.#isSent = true;
+  override take(): Message | undefined {
+    this.#isLate = performance.now() > this.#lateMs;
+    return this.#isLate || this.#client.isGone ? undefined : this.#message;
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (status < 200) return;
-    const fields = [...corsFields];
-    for (const name of passedFields) {
-      const value = headers[name] as string | string[] | undefined;
-      if (value !== undefined) fields.push(name, typeof value === "string" ? value : value.join(", "));
+  override head(status: number, fields: Fields): void {
+    const passed = [...answerFields];
+    for (let at = 0; at < fields.length; at += 2) {
+      const name = fields[at]!;
+      if (passedFields.has(name)) passed.push(name, fields[at + 1]!);
+      else if (name === "content-length") this.#length = fields[at + 1];
     }
     this.#status = status;
-    this.#fields = fields;
-    this.#length = headers["content-length"];
+    this.#fields = passed;
   }
 
   /** The first piece is held: most answers have no second, and go out whole. */
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#isStreaming && this.#held === undefined && chunk.length < 65_536) {
-      this.#held = chunk;
+  override data(piece: Buffer): void {
+    if (this.#isOver) return;
+    if (!this.#isStreaming && this.#held === undefined && piece.length < heldBytesMax) {
+      this.#held = piece;
       return;
     }
     if (!this.#isStreaming) this.#beginStream();
-    if (!this.#response.write(chunk) && !controller.paused) {
-      controller.pause();
-      this.#response.once("drain", () => controller.resume());
-    }
+    if (!this.#client.write(piece)) this.pause();
   }
 
-  onResponseEnd(): void {
+  override end(): void {
+    if (this.#isOver) return;
     this.#finish();
-    if (this.#isStreaming) return void this.#response.end();
-    const body = this.#held;
-    this.#fields.push("content-length", String(body?.length ?? 0));
-    this.#response.writeHead(this.#status, this.#fields);
-    this.#response.end(body);
+    if (this.#isStreaming) this.#client.end();
+    else this.#client.answer(this.#status, this.#fields, this.#held ?? nothing);
   }
 
-  onResponseError(_: Dispatcher.DispatchController | undefined, error: Error & { code?: string }): void {
+  override failed(failure: Failure, cause: unknown): void {
     if (this.#isOver) return;
     this.#finish();
     // Part of the answer is out: a cut shows that it is not whole.
-    if (this.#isStreaming) return void this.#response.destroy();
-    if (this.#response.destroyed) return;
-    this.#refuse(this.#refusal ?? this.#meaning(error));
-  }
-
-  #meaning(cause: Error & { code?: string }): InkanError {
-    if (!this.#isSent) return new InkanError("ENCLAVE_UNAVAILABLE", undefined, { cause });
-    const isLate = cause.code === "UND_ERR_HEADERS_TIMEOUT" || cause.code === "UND_ERR_BODY_TIMEOUT";
-    return new InkanError(isLate ? "ENCLAVE_TIMEOUT" : "ENCLAVE_LOST", undefined, { cause });
+    if (this.#isStreaming) return void this.#client.cut();
+    if (this.#client.isGone) return;
+    this.#refuse(new InkanError(this.#isLate ? "OVERLOADED" : codes[failure], undefined, { cause }));
   }
 
   #beginStream(): void {
     this.#isStreaming = true;
+    this.#client.onDrain(() => this.resume());
     if (this.#length !== undefined) this.#fields.push("content-length", this.#length);
-    this.#response.writeHead(this.#status, this.#fields);
-    if (this.#held !== undefined) this.#response.write(this.#held);
+    this.#client.begin(this.#status, this.#fields);
+    if (this.#held !== undefined) this.#client.write(this.#held);
     this.#held = undefined;
   }
 
   #finish(): void {
-    if (this.#isOver) return;
     this.#isOver = true;
     this.#over();
   }
 }
 
-const clientGone = new Error("the client went away");
+const codes = { unsent: "ENCLAVE_UNAVAILABLE", lost: "ENCLAVE_LOST", late: "ENCLAVE_TIMEOUT" } as const;

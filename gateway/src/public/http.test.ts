@@ -104,6 +104,47 @@ describe("a wallet at the HTTP door", () => {
     for (const name of ["set-cookie", "x-internal"]) assert.equal(response.headers.get(name), null);
   });
 
+  test("no cache keeps an answer and nothing on the way recompresses it, whoever gave it and whichever way it came", async () => {
+    const { gateway } = await start();
+    const base = `http://127.0.0.1:${gateway.httpPort}`;
+    for (const response of [
+      await post(gateway),
+      await post(gateway, "/no/chain"),
+      await post(gateway, "/eth", {
+        body: new Blob([call]).stream(),
+        duplex: "half",
+      } as RequestInit),
+      await fetch(`${base}/attestation?nonce=00ff`),
+      await fetch(`${base}/health`),
+    ])
+      assert.equal(response.headers.get("cache-control"), "no-store, no-transform", response.url);
+    assert.match(await exchangeRaw(gateway, "no HTTP\r\n\r\n"), /\r\ncache-control: no-store, no-transform\r\n/i);
+  });
+
+  test("a call that comes in two pieces, in chunks, or behind another on its connection is answered like one that comes whole", async () => {
+    const { gateway, heard } = await start();
+    const socket = net.connect(gateway.httpPort!, "127.0.0.1");
+    const head = "POST /eth HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    const whole = `${head}Content-Length: ${call.length}\r\n\r\n${call}`;
+    let received = "";
+    socket.on("data", (chunk) => (received += chunk.toString()));
+    const answers = async (count: number) => {
+      while (received.split(answerText).length <= count) await once(socket, "data");
+    };
+    socket.write(whole + whole);
+    await answers(2);
+    socket.write(whole.slice(0, -10));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.write(whole.slice(-10));
+    await answers(3);
+    socket.write(
+      `${head}Transfer-Encoding: chunked\r\n\r\n${call.length.toString(16)}\r\n${call}\r\n0\r\n\r\n${whole}`,
+    );
+    await answers(5);
+    assert.equal(heard().split(call).length, 6);
+    socket.destroy();
+  });
+
   test("a page of another origin is allowed by the preflight", async () => {
     const { gateway } = await start();
     const response = await post(gateway, "/eth", {
@@ -171,7 +212,7 @@ test("12 kinds of metadata: none is in any byte on the link; path, authority, no
     .split("\r\n")
     .slice(1)
     .map((line) => line.split(":")[0]!.toLowerCase());
-  assert.deepEqual(names.sort(), ["accept-signature", "connection", "content-length", "content-type", "host"]);
+  assert.deepEqual(names.sort(), ["accept-signature", "content-length", "content-type", "host"]);
   assert.match(head!, /^POST \/eth HTTP\/1.1\r\nhost: rpc.example:8545\r\n/i);
   assert.match(head!, /\r\ncontent-type: application\/json\r\naccept-signature: inkan=\(\);nonce="n1"/);
 });

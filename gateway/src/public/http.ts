@@ -1,15 +1,17 @@
 // Where HTTP ends in the gateway (front door `host`): for development, or behind a CDN. A request is received under bounds, stripped,
 // and handed to the relay; fastify routes the rest.
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { asInkanError, InkanError } from "@inkan/link";
+import net, { type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { asInkanError, InkanError, openPlainServer, type PlainExchange } from "@inkan/link";
 import fastify, { type FastifyInstance } from "fastify";
 import type { GatewayLimits } from "../limits.ts";
 import type { Metrics } from "../metrics.ts";
-import { stripAttestation, stripCall } from "../strip.ts";
+import { type Stripped, stripAttestation, stripCall } from "../strip.ts";
 import type { Admission, Visitor } from "./admission.ts";
 import { preflightFields, refusalMessage, refuse } from "./answer.ts";
-import { receiveBody } from "./body.ts";
+import { holdBody, receiveBody } from "./body.ts";
+import { type ClientEnd, PlainEnd, serverEnd } from "./client-end.ts";
 import type { RelayPool } from "./relay-pool.ts";
 
 export type HttpDoorTerms = {
@@ -26,52 +28,30 @@ export type HttpDoorTerms = {
 export type PublicDoor = { readonly port: number; close(): Promise<void> };
 
 export async function openHttpDoor(terms: HttpDoorTerms): Promise<PublicDoor> {
-  const { limits, metrics, relay, admission } = terms;
-  const visitors = new WeakMap<Socket, Visitor>();
-  const held = { bytes: 0 };
+  const { limits, metrics, admission } = terms;
+  const visitors = new WeakMap<Duplex, Visitor>();
+  const answers = answersOf(terms, visitors);
 
-  const respond = (response: ServerResponse, thrown: unknown, retryAfterS?: number) => {
-    const error = asInkanError(thrown);
-    metrics.refused("http", error.code);
-    if (response.headersSent || response.destroyed) return void response.destroy();
-    const comeBack = error.code === "OVERLOADED" || error.code === "ENCLAVE_UNAVAILABLE";
-    const after = retryAfterS ?? (comeBack ? limits.retryAfterS : undefined);
-    // What was not read of the request stands in the way of the next one.
-    refuse(response, error, { ...(after && { retryAfterS: after }), close: !response.req.complete });
-  };
-
-  const call = (request: IncomingMessage, response: ServerResponse) => {
-    try {
-      const waitS = visitors.get(request.socket)?.take() ?? 0;
-      if (waitS > 0) return respond(response, new InkanError("RATE_LIMITED"), waitS);
-      const { path, authority, acceptSignature } = stripCall(request, limits);
-      receiveBody(request, response, held, limits, (body) => {
-        if (body instanceof InkanError) return respond(response, body);
-        const fields = ["host", authority, "content-type", "application/json"];
-        if (acceptSignature !== undefined) fields.push("accept-signature", acceptSignature);
-        relay.send({ method: "POST", path, fields, body }, response, (refusal) => respond(response, refusal));
-      });
-    } catch (thrown) {
-      respond(response, thrown);
-    }
-  };
-
-  const read = (request: IncomingMessage, response: ServerResponse, path: string, fields: readonly string[]) => {
-    const waitS = visitors.get(request.socket)?.take() ?? 0;
-    if (waitS > 0) return respond(response, new InkanError("RATE_LIMITED"), waitS);
-    relay.send({ method: "GET", path, fields, body: null }, response, (refusal) => {
-      // Nothing here is a call, so a failure need not be 200 for a wallet's sake.
-      metrics.refused("http", refusal.code);
-      refuse(response, refusal, { status: 503, retryAfterS: limits.retryAfterS });
-    });
-  };
-
-  const app = routes(terms, { call, read, respond });
+  const app = routes(terms, answers);
   await app.ready();
-  const server = app.server;
-  server.maxConnections = limits.connectionsMax;
-  server.on("drop", () => metrics.refused("http", "OVERLOADED"));
-  server.on("connection", (socket: Socket) => {
+  const whole = app.server;
+  whole.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if ((visitors.get(socket)?.take() ?? 0) > 0) return void socket.end(refusalMessage("RATE_LIMITED"));
+    terms.upgrade(request, socket, head);
+  });
+  // Node starts to watch the deadlines of requests when a server listens; this one gets its connections otherwise.
+  whole.emit("listening");
+
+  // Calls are nearly all of the traffic, and nearly all of them are plain; what is not goes to Node's server and fastify's routes.
+  const plain = openPlainServer({
+    ...{ headBytesMax: limits.headBytesMax, fieldsMax: limits.fieldsMax, oneWriteBytesMax: limits.oneWriteBytesMax },
+    ...{ silentMs: limits.headDeadlineMs, idleMs: limits.keepAliveMs, stalledMs: limits.exchangeIdleMs },
+    checkMs: limits.deadlineCheckMs,
+    serve: answers.plainCall,
+    other: (connection) => void whole.emit("connection", connection),
+    silent: (connection) => void connection.end(refusalMessage("REQUEST_TIMEOUT"), () => connection.destroy()),
+  });
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const visitor = admission.enter(socket.remoteAddress ?? "");
     if (visitor === undefined) {
       metrics.refused("http", "RATE_LIMITED");
@@ -83,26 +63,94 @@ export async function openHttpDoor(terms: HttpDoorTerms): Promise<PublicDoor> {
       visitor.leave();
       metrics.closed("http");
     });
+    plain.accept(socket);
   });
-  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if ((visitors.get(socket)?.take() ?? 0) > 0) return void socket.end(refusalMessage("RATE_LIMITED"));
-    terms.upgrade(request, socket, head);
+  server.maxConnections = limits.connectionsMax;
+  server.on("drop", () => metrics.refused("http", "OVERLOADED"));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen({ host: terms.host, port: terms.port, backlog: 4_096 }, () => {
+      server.off("error", reject).on("error", () => {});
+      resolve();
+    });
   });
-  await app.listen({ host: terms.host, port: terms.port, backlog: 4_096 });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (server.address() as net.AddressInfo).port,
     close: async () => {
-      server.closeAllConnections();
-      await app.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      plain.close();
+      whole.closeAllConnections();
+      whole.close();
+      await Promise.all([closed, app.close()]);
     },
   };
 }
 
 type Answers = {
+  plainCall(exchange: PlainExchange): void;
   call(request: IncomingMessage, response: ServerResponse): void;
-  read(request: IncomingMessage, response: ServerResponse, path: string, fields: readonly string[]): void;
-  respond(response: ServerResponse, thrown: unknown): void;
+  read(request: IncomingMessage, client: ClientEnd, path: string, fields: readonly string[]): void;
+  respond(client: ClientEnd, thrown: unknown): void;
 };
+
+function answersOf({ limits, metrics, relay }: HttpDoorTerms, visitors: WeakMap<Duplex, Visitor>): Answers {
+  const held = { bytes: 0 };
+  const answered = (status: number) => metrics.answered("http", status);
+
+  const respond = (client: ClientEnd, thrown: unknown, retryAfterS?: number) => {
+    const error = asInkanError(thrown);
+    metrics.refused("http", error.code);
+    if (client.hasBegun || client.isGone) return client.cut();
+    const comeBack = error.code === "OVERLOADED" || error.code === "ENCLAVE_UNAVAILABLE";
+    const after = retryAfterS ?? (comeBack ? limits.retryAfterS : undefined);
+    refuse(client, error, { ...(after && { retryAfterS: after }), close: !client.isRead });
+  };
+
+  const pass = ({ path, authority, acceptSignature }: Stripped, body: Buffer, client: ClientEnd) => {
+    const fields = ["host", authority, "content-type", "application/json"];
+    if (acceptSignature !== undefined) fields.push("accept-signature", acceptSignature);
+    relay.send({ method: "POST", path, fields, body }, client, (refusal) => respond(client, refusal));
+  };
+
+  return {
+    respond,
+    plainCall(exchange) {
+      const client = new PlainEnd(exchange, limits, answered);
+      try {
+        const waitS = visitors.get(exchange.connection)?.take() ?? 0;
+        if (waitS > 0) return respond(client, new InkanError("RATE_LIMITED"), waitS);
+        const stripped = stripCall(exchange.request, limits);
+        holdBody(exchange.body, client, held, limits);
+        pass(stripped, exchange.body, client);
+      } catch (thrown) {
+        respond(client, thrown);
+      }
+    },
+    call(request, response) {
+      const client = serverEnd(request, response);
+      try {
+        const waitS = visitors.get(request.socket)?.take() ?? 0;
+        if (waitS > 0) return respond(client, new InkanError("RATE_LIMITED"), waitS);
+        const { host, "content-type": contentType, "accept-signature": acceptSignature } = request.headers;
+        const stripped = stripCall({ target: request.url ?? "", host, contentType, acceptSignature }, limits);
+        receiveBody(request, client, held, limits, (body) => {
+          if (body instanceof InkanError) respond(client, body);
+          else pass(stripped, body, client);
+        });
+      } catch (thrown) {
+        respond(client, thrown);
+      }
+    },
+    read(request, client, path, fields) {
+      const waitS = visitors.get(request.socket)?.take() ?? 0;
+      if (waitS > 0) return respond(client, new InkanError("RATE_LIMITED"), waitS);
+      relay.send({ method: "GET", path, fields, body: undefined }, client, (refusal) => {
+        // Nothing here is a call, so a failure need not be 200 for a wallet's sake.
+        metrics.refused("http", refusal.code);
+        refuse(client, refusal, { status: 503, retryAfterS: limits.retryAfterS });
+      });
+    },
+  };
+}
 
 function routes({ limits, metrics }: HttpDoorTerms, { call, read, respond }: Answers): FastifyInstance<http.Server> {
   const app: FastifyInstance<http.Server> = fastify({
@@ -121,7 +169,7 @@ function routes({ limits, metrics }: HttpDoorTerms, { call, read, respond }: Ans
         },
         (request, response) => {
           response.once("finish", () => metrics.answered("http", response.statusCode));
-          // Calls are nearly all of the traffic and need no routing: the path is judged in `stripCall`.
+          // The path of a call is judged in `stripCall`.
           if (request.method === "POST") call(request, response);
           else handler(request, response);
         },
@@ -136,14 +184,14 @@ function routes({ limits, metrics }: HttpDoorTerms, { call, read, respond }: Ans
     reply.hijack();
     try {
       const { path, authority, accept } = stripAttestation(request.raw, limits);
-      read(request.raw, reply.raw, path, ["host", authority, "accept", accept]);
+      read(request.raw, serverEnd(request.raw, reply.raw), path, ["host", authority, "accept", accept]);
     } catch (thrown) {
-      respond(reply.raw, thrown);
+      respond(serverEnd(request.raw, reply.raw), thrown);
     }
   });
   app.get("/health", (request, reply) => {
     reply.hijack();
-    read(request.raw, reply.raw, "/health", ["host", "localhost"]);
+    read(request.raw, serverEnd(request.raw, reply.raw), "/health", ["host", "localhost"]);
   });
   app.options("/*", (_request, reply) => {
     reply.hijack();
@@ -152,11 +200,11 @@ function routes({ limits, metrics }: HttpDoorTerms, { call, read, respond }: Ans
   app.setNotFoundHandler((request, reply) => {
     reply.hijack();
     const isChain = /^\/[a-z0-9-]{1,32}(?:\?|$)/.test(request.raw.url ?? "");
-    respond(reply.raw, new InkanError(isChain ? "HTTP_METHOD_NOT_ALLOWED" : "NOT_FOUND"));
+    respond(serverEnd(request.raw, reply.raw), new InkanError(isChain ? "HTTP_METHOD_NOT_ALLOWED" : "NOT_FOUND"));
   });
-  app.setErrorHandler((thrown, _request, reply) => {
+  app.setErrorHandler((thrown, request, reply) => {
     reply.hijack();
-    respond(reply.raw, thrown);
+    respond(serverEnd(request.raw, reply.raw), thrown);
   });
   return app;
 }

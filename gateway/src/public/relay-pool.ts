@@ -1,10 +1,9 @@
 // Keep-alive connections to the relay's HTTP. One request per connection at a time, and none is ever sent a second time: a request whose
 // connection died after its first byte left is answered with `ENCLAVE_LOST`, outcome unknown.
-import type { ServerResponse } from "node:http";
-import { type Address, asInkanError, backoffMs, connect, InkanError, linkLimits } from "@inkan/link";
-import { Pool } from "undici";
+import { type Address, asInkanError, backoffMs, connect, InkanError, linkLimits, openHttpClient } from "@inkan/link";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
+import type { ClientEnd } from "./client-end.ts";
 import { Exchange } from "./exchange.ts";
 
 export type RelayRequest = {
@@ -12,16 +11,16 @@ export type RelayRequest = {
   readonly path: string;
   /** Names and values in turn. */
   readonly fields: readonly string[];
-  readonly body: Buffer | null;
+  readonly body: Buffer | undefined;
 };
 
 export type RelayPool = {
   /**
-   * Sends the request and lets the relay's answer into `response`, or hands the refusal to `refuse`, exactly one of both.
+   * Sends the request and lets the relay's answer go to `client`, or hands the refusal to `refuse`, exactly one of both.
    *
    * @param refuse Gets `OVERLOADED`, `ENCLAVE_UNAVAILABLE` (both: nothing was sent), `ENCLAVE_LOST`, `ENCLAVE_TIMEOUT`.
    */
-  send(request: RelayRequest, response: ServerResponse, refuse: (error: InkanError) => void): void;
+  send(request: RelayRequest, client: ClientEnd, refuse: (error: InkanError) => void): void;
   close(): Promise<void>;
 };
 
@@ -34,36 +33,32 @@ export type RelayPoolTerms = {
 };
 
 export function openRelayPool({ address, limits, answerDeadlineMs, log }: RelayPoolTerms): RelayPool {
-  const dial = dialer(address, limits, log);
-  const pool = new Pool("http://relay", {
-    connect: (_options, callback) => {
-      dial().then(
-        (socket) => callback(null, socket),
-        (error) => callback(error, null),
-      );
-    },
-    connections: limits.relayConnectionsMax,
-    pipelining: 1,
-    keepAliveTimeout: limits.relayKeepAliveMs,
-    keepAliveMaxTimeout: limits.relayKeepAliveMs,
-    headersTimeout: answerDeadlineMs,
-    bodyTimeout: answerDeadlineMs,
-    maxHeaderSize: limits.answerHeadBytesMax,
+  const client = openHttpClient({
+    dial: dialer(address, limits, log),
+    connectionsMax: limits.relayConnectionsMax,
+    idleMs: limits.relayKeepAliveMs,
+    answerMs: answerDeadlineMs,
+    checkMs: Math.ceil(Math.min(limits.relayKeepAliveMs, answerDeadlineMs) / checksPerDeadline),
+    headBytesMax: limits.answerHeadBytesMax,
+    fieldsMax: limits.answerFieldsMax,
   });
   let exchanges = 0;
   const over = () => {
     exchanges--;
   };
   return {
-    send({ method, path, fields, body }, response, refuse) {
+    send({ method, path, fields, body }, end, refuse) {
       if (exchanges >= limits.relayExchangesMax) return refuse(new InkanError("OVERLOADED"));
       exchanges++;
-      const exchange = new Exchange(response, limits.relayQueueDeadlineMs, refuse, over);
-      pool.dispatch({ method, path, headers: fields as string[], body }, exchange);
+      let head = `${method} ${path} HTTP/1.1\r\n`;
+      for (let at = 0; at < fields.length; at += 2) head += `${fields[at]}: ${fields[at + 1]}\r\n`;
+      client.send(new Exchange({ head, body }, end, limits.relayQueueDeadlineMs, refuse, over));
     },
-    close: () => pool.destroy(),
+    close: async () => client.close(),
   };
 }
+
+const checksPerDeadline = 8;
 
 /**
  * Opens connections; after a failure none is tried for a pause that grows to `backoffMaxMs`, and requests fail at once meanwhile. So a dead

@@ -57,8 +57,8 @@ export function webSocketUpgrade({ relay, limits, metrics }: WebSocketTerms) {
 
 /** The opening handshake with nothing of the client's but path, host, key, version and subprotocols (RFC 6455 section 4.1). */
 function rewriteHandshake(request: IncomingMessage, limits: GatewayLimits): string {
-  const path = chainPathOf(request);
-  const authority = authorityOf(request, limits);
+  const path = chainPathOf(request.url ?? "");
+  const authority = authorityOf(request.headers.host, limits);
   const { upgrade, "sec-websocket-key": key, "sec-websocket-version": version } = request.headers;
   const protocol = request.headers["sec-websocket-protocol"];
   const isHandshake =
