@@ -1,30 +1,23 @@
 // GET /attestation?nonce=…: evidence about this enclave, as `docs/protocol/attestation.md` says.
-import type { IncomingMessage } from "node:http";
 import { InkanError } from "@inkan/link";
 import { evidenceCbor, evidenceJson, parseNonce } from "../enclave/attest/evidence.ts";
 import { localProvenance } from "./batch.ts";
-import type { Reply } from "./exchange.ts";
+import type { Asked, Reply } from "./exchange.ts";
 import type { FrontDoor, Relay } from "./relay.ts";
 
 /** @throws {InkanError} `NONCE_INVALID`, `HTTP_METHOD_NOT_ALLOWED`, `NSM_UNAVAILABLE`. */
-export async function attestationReply(
-  relay: Relay,
-  door: FrontDoor,
-  request: IncomingMessage,
-  query: string,
-): Promise<Reply> {
+export async function attestationReply(relay: Relay, door: FrontDoor, request: Asked, query: string): Promise<Reply> {
   if (request.method !== "GET" && request.method !== "HEAD") throw new InkanError("HTTP_METHOD_NOT_ALLOWED", "use GET");
   const [nonce, ...more] = new URLSearchParams(query).getAll("nonce");
   if (more.length > 0) throw new InkanError("NONCE_INVALID", "one nonce");
   const evidence = await relay.enclave.attester.evidence(parseNonce(nonce), door);
-  const cbor = wantsCbor(request.headers.accept ?? "");
+  const cbor = wantsCbor(request.accept ?? "");
   return {
     status: 200,
     contentType: cbor ? "application/cbor" : "application/json",
     body: Buffer.from(cbor ? evidenceCbor(evidence) : evidenceJson(evidence)),
     provenance: localProvenance,
     requestBody: Buffer.alloc(0),
-    fields: ["cache-control", "no-store"],
   };
 }
 

@@ -4,6 +4,17 @@ import { InkanError } from "@inkan/link";
 import type { Holding } from "../enclave/held-bytes.ts";
 
 /**
+ * Counts content that came whole with its head.
+ *
+ * @throws {InkanError} `REQUEST_TOO_LARGE`, `OVERLOADED`.
+ */
+export function holdContent(content: Buffer, bytesMax: number, holding: Holding): Buffer {
+  if (content.length > bytesMax) throw tooLarge(bytesMax);
+  if (!holding.take(content.length)) throw new InkanError("OVERLOADED");
+  return content;
+}
+
+/**
  * Reads to the end of the content. What came in one piece is not copied, and the rest once.
  *
  * @param holding Counts the bytes from the moment that they are announced or arrive.

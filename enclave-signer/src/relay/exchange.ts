@@ -1,11 +1,9 @@
 // One HTTP exchange: what is asked for, and what is replied. Nothing here knows of sockets or signatures.
-import type { IncomingMessage } from "node:http";
 import { asInkanError, InkanError } from "@inkan/link";
 import type { Holding } from "../enclave/held-bytes.ts";
 import { errorAnswer, refusal, responseOf } from "./answer.ts";
 import { attestationReply } from "./attestation.ts";
 import { answerBatch, localProvenance, notify, type Provenance } from "./batch.ts";
-import { readBody } from "./body.ts";
 import type { CallBudget } from "./call.ts";
 import { answerCall, type Chain } from "./chain.ts";
 import { healthReply } from "./health.ts";
@@ -24,6 +22,20 @@ export type Reply = {
   readonly fields?: readonly string[];
 };
 
+/** A request as far as it is looked at, whichever way it came through the HTTP server. */
+export type Asked = {
+  readonly method: string;
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly accept: string | undefined;
+  /**
+   * The content, in one piece.
+   *
+   * @throws {InkanError} `REQUEST_TOO_LARGE`, `OVERLOADED`, `REQUEST_TIMEOUT`.
+   */
+  content(bytesMax: number, holding: Holding): Buffer | Promise<Buffer>;
+};
+
 export const json = "application/json";
 const nothing = Buffer.alloc(0);
 const noFields: readonly string[] = [];
@@ -36,7 +48,7 @@ const noFields: readonly string[] = [];
 export async function replyTo(
   relay: Relay,
   door: FrontDoor,
-  request: IncomingMessage,
+  request: Asked,
   target: Target,
   holding: Holding,
   signal: AbortSignal,
@@ -58,13 +70,13 @@ export async function replyTo(
 async function replyToCalls(
   relay: Relay,
   chain: Chain,
-  request: IncomingMessage,
+  request: Asked,
   holding: Holding,
   signal: AbortSignal,
 ): Promise<Reply> {
   requireJson(request);
   const { limits } = relay.enclave.config;
-  const requestBody = await readBody(request, limits.requestBytesMax, holding);
+  const requestBody = await request.content(limits.requestBytesMax, holding);
   const budget: CallBudget = { signal, deadline: relay.enclave.clock.monotonicMs() + limits.callDeadlineMs };
   try {
     return await replyToBody(relay, chain, requestBody, budget, holding);
@@ -106,11 +118,9 @@ export function parseLimits({ limits, enclave }: Relay): ParseLimits {
 /** The media types that go-ethereum takes. A form or `text/plain`, which any web page may send unasked, is refused. */
 const jsonTypes = new Set([json, "application/json-rpc", "application/jsonrequest"]);
 
-function requireJson({ headers }: IncomingMessage): void {
-  const type = headers["content-type"] ?? "";
+function requireJson({ contentType: type = "", contentEncoding: encoding }: Asked): void {
   if (!jsonTypes.has(type) && !jsonTypes.has(type.split(";", 1)[0]!.trim().toLowerCase()))
     throw new InkanError("UNSUPPORTED_MEDIA_TYPE");
-  const encoding = headers["content-encoding"];
   if (encoding !== undefined && encoding.toLowerCase() !== "identity")
     throw new InkanError("UNSUPPORTED_MEDIA_TYPE", "Content-Encoding must be identity");
 }

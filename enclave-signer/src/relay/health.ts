@@ -1,12 +1,11 @@
 // GET /health: whether this relay can answer, for load balancers and people. Nothing in it depends on who asks or what was asked before.
-import type { IncomingMessage } from "node:http";
 import { InkanError } from "@inkan/link";
 import { localProvenance } from "./batch.ts";
-import type { Reply } from "./exchange.ts";
+import type { Asked, Reply } from "./exchange.ts";
 import type { Relay } from "./relay.ts";
 
 /** 200 while each chain has a healthy upstream, else 503. */
-export function healthReply(relay: Relay, request: IncomingMessage): Reply {
+export function healthReply(relay: Relay, request: Asked): Reply {
   if (request.method !== "GET" && request.method !== "HEAD") throw new InkanError("HTTP_METHOD_NOT_ALLOWED", "use GET");
   const chains = relay.chains.map(({ config, upstreams }) => ({
     name: config.name,

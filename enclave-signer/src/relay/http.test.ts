@@ -196,6 +196,23 @@ describe("bad input", () => {
   });
 });
 
+describe("what is proven must arrive as it was sent", () => {
+  for (const [name, options] of [
+    ["a call", { body: rpc("eth_chainId") }],
+    ["a refusal", { body: "{" }],
+    ["an unknown chain", { path: "/nochain", body: rpc("eth_chainId") }],
+    ["/health", { method: "GET", path: "/health", headers: {} }],
+    ["an attestation", { method: "GET", path: `/attestation?nonce=${"00".repeat(32)}`, headers: {} }],
+  ] as const)
+    test(`${name}: no cache keeps it, nothing on the way recompresses it`, async () => {
+      assert.equal((await relay.send(options)).headers["cache-control"], "no-store, no-transform");
+    });
+
+  test("what never was a request too", async () => {
+    assert.match(await raw("noise\r\n\r\n"), /\r\ncache-control: no-store, no-transform\r\n/);
+  });
+});
+
 describe("bytes that are no HTTP", () => {
   for (const [name, bytes, status] of [
     ["noise", "\x16\x03\x01\x02\x00\r\n\r\n", 400],

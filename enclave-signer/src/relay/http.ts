@@ -1,17 +1,26 @@
-// The HTTP/1.1 server of a front door (RFC 9112). It listens nowhere: `doors.ts` hands it connections.
+// The HTTP/1.1 server of a front door (RFC 9112). It listens nowhere: `doors.ts` hands it connections. Plain requests take a short way, all else
+// goes through Node's own server.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { normalAuthority } from "@inkan/attestation";
-import { asInkanError, type ErrorCode, InkanError } from "@inkan/link";
+import {
+  asInkanError,
+  type Connection,
+  type ErrorCode,
+  InkanError,
+  openPlainServer,
+  type PlainExchange,
+} from "@inkan/link";
 import { openIdleConnections } from "../enclave/idle-connections.ts";
 import { errorAnswer, responseOf } from "./answer.ts";
-import { replyTo } from "./exchange.ts";
+import { holdContent, readBody } from "./body.ts";
+import { type Asked, type Reply, replyTo } from "./exchange.ts";
 import type { FrontDoor, Relay } from "./relay.ts";
-import { writePreflight, writeReply } from "./reply.ts";
+import { type Client, type Covered, plainClient, serverClient, writePreflight, writeReply } from "./reply.ts";
 import { targetOf } from "./target.ts";
 import { handleUpgrade } from "./websocket.ts";
 
-export type HttpDoor = { readonly accept: (socket: Duplex) => void; readonly close: () => Promise<void> };
+export type HttpDoor = { readonly accept: (connection: Connection) => void; readonly close: () => Promise<void> };
 
 export function openHttp(relay: Relay, door: FrontDoor): HttpDoor {
   const { limits, enclave } = relay;
@@ -42,14 +51,48 @@ export function openHttp(relay: Relay, door: FrontDoor): HttpDoor {
   });
   // Node starts to watch the deadlines of requests when a server listens; this one gets its connections otherwise.
   server.emit("listening");
-  return {
-    accept(socket) {
-      socket.once("close", () => busy(socket));
-      idle(socket);
-      server.emit("connection", socket);
+  const plain = openPlainServer({
+    ...{ headBytesMax: limits.headerBytesMax, fieldsMax: limits.headersMax, oneWriteBytesMax: limits.oneWriteBytesMax },
+    ...{ silentMs: limits.headersDeadlineMs, idleMs: limits.keepAliveMs, stalledMs: limits.stalledClientMs },
+    checkMs: limits.deadlineCheckMs,
+    ...{ idle, busy },
+    serve: (exchange) => void servePlain(relay, door, exchange),
+    other(connection) {
+      idle(connection);
+      connection.once("close", () => busy(connection));
+      server.emit("connection", connection);
     },
-    close: () => closeServer(server),
+    silent: (connection) => refuseBytes(timedOut, connection),
+  });
+  return {
+    accept: plain.accept,
+    close: async () => {
+      plain.close();
+      await closeServer(server);
+    },
   };
+}
+
+/** A request of the form that nearly all have, which came whole. */
+async function servePlain(relay: Relay, door: FrontDoor, exchange: PlainExchange): Promise<void> {
+  const { request, body, connection } = exchange;
+  const target = targetOf(request.target);
+  const authority = normalAuthority(request.host);
+  if (target === undefined || authority === undefined) return refuseBytes(undefined, connection);
+
+  const holding = relay.held.hold();
+  const gone = new AbortController();
+  exchange.onGone = () => gone.abort();
+  exchange.onOver = () => holding.release();
+  const asked: Asked = {
+    method: "POST",
+    ...{ contentType: request.contentType, contentEncoding: request.contentEncoding, accept: undefined },
+    content: (bytesMax, counted) => holdContent(body, bytesMax, counted),
+  };
+  const reply = await replyTo(relay, door, asked, target, holding, gone.signal);
+  if (exchange.isGone) return;
+  const covered = { method: "POST", authority, path: target.path };
+  answer(relay, door, plainClient(exchange, relay.limits.keepAliveMs), covered, reply, connection);
 }
 
 async function exchange(
@@ -73,17 +116,37 @@ async function exchange(
   const authority = normalAuthority(request.headers.host);
   if (target === undefined || authority === undefined) return void refuseBytes(undefined, request.socket);
 
-  const covered = { method: request.method ?? "", authority, path: target.path };
-  const reply = await replyTo(relay, door, request, target, holding, gone.signal);
+  const { headers, method = "" } = request;
+  const asked: Asked = {
+    method,
+    ...{ contentType: headers["content-type"], contentEncoding: headers["content-encoding"], accept: headers.accept },
+    content: (bytesMax, counted) => readBody(request, bytesMax, counted),
+  };
+  const reply = await replyTo(relay, door, asked, target, holding, gone.signal);
   if (response.destroyed) return;
+  const client = serverClient(request, response, relay.limits.oneWriteBytesMax);
+  answer(relay, door, client, { method, authority, path: target.path }, reply, request.socket);
+}
+
+function answer(
+  relay: Relay,
+  door: FrontDoor,
+  client: Client,
+  covered: Covered,
+  reply: Reply,
+  connection: Duplex,
+): void {
   try {
-    writeReply(relay, door, request, response, covered, reply);
+    writeReply(relay, door, client, covered, reply);
   } catch (thrown) {
     // Not signing is no reason to answer unsigned.
     relay.enclave.log({ event: "call-failed", code: asInkanError(thrown).code });
-    request.socket.destroy();
+    connection.destroy();
   }
 }
+
+/** What Node calls it. */
+const timedOut = Object.assign(new Error("silent"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
 
 /** Bytes that are no HTTP request, or not in time: there is no method or path that a proof could cover. */
 function refuseBytes(
@@ -97,7 +160,7 @@ function refuseBytes(
   const refused = new InkanError(code, code === "INVALID_REQUEST" ? "not an HTTP/1.1 request" : undefined);
   const body = responseOf("null", errorAnswer(refused));
   socket.end(
-    `HTTP/1.1 ${refused.entry.http} Refused\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `HTTP/1.1 ${refused.entry.http} Refused\r\nconnection: close\r\ncontent-type: application/json\r\ncache-control: no-store, no-transform\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     () => socket.destroy(),
   );
 }

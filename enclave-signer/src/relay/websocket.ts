@@ -56,7 +56,7 @@ function nonceOf(relay: Relay, offered: string): string | undefined {
 function refuse(socket: Duplex, error: InkanError): void {
   const body = responseOf("null", errorAnswer(error));
   socket.end(
-    `HTTP/1.1 ${error.entry.http} Refused\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `HTTP/1.1 ${error.entry.http} Refused\r\nconnection: close\r\ncontent-type: application/json\r\ncache-control: no-store, no-transform\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     () => socket.destroy(),
   );
 }

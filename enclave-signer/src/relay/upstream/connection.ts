@@ -1,7 +1,15 @@
 // HTTP/1.1 to one upstream: a bounded pool of kept-alive streams, one exchange at a time on each. What an exchange says when it fails
 // is whether the request may have reached the upstream; the decision to repeat is somebody else's.
-import { backoffMs, type ErrorCode, InkanError } from "@inkan/link";
-import { type Dispatcher, Pool } from "undici";
+import {
+  backoffMs,
+  type ErrorCode,
+  type Failure,
+  type Fields,
+  HttpExchange,
+  InkanError,
+  type Message,
+  openHttpClient,
+} from "@inkan/link";
 import type { CallBudget } from "../call.ts";
 import type { Dial } from "./dial.ts";
 import { upstreamLimits } from "./limits.ts";
@@ -49,28 +57,21 @@ export type ConnectionParts = {
 
 export type Receiving = { bytes: number; readonly bytesMax: number };
 
-/** The whole of what an upstream is told besides the body, `host`, `connection` and `content-length`. The same for everybody. */
-const headers = ["content-type", "application/json", "accept", "application/json", "user-agent", "inkan"];
+/** The whole of what an upstream is told besides the body, `host` and `content-length`. The same for everybody. */
+const fields =
+  "connection: keep-alive\r\ncontent-type: application/json\r\naccept: application/json\r\nuser-agent: inkan\r\n";
 
 export function openConnection(parts: ConnectionParts): Connection {
-  const { origin, pathname, search } = new URL(parts.url);
-  const path = pathname + search;
+  const { host, pathname, search } = new URL(parts.url);
+  const head = `POST ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${fields}`;
   const gate = dialGate(parts);
-  const pool = new Pool(origin, {
-    connections: parts.connectionsMax,
-    pipelining: 1,
-    keepAliveTimeout: upstreamLimits.idleMs,
-    keepAliveMaxTimeout: upstreamLimits.idleMs,
-    maxHeaderSize: upstreamLimits.headerBytesMax,
-    // Ends of exchanges are looked after by the sweep, sizes by the exchange.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: (_options, callback) => {
-      gate(parts.url).then(
-        (socket) => callback(null, socket),
-        (error: Error) => callback(error, null),
-      );
-    },
+  const client = openHttpClient({
+    dial: () => gate(parts.url),
+    connectionsMax: parts.connectionsMax,
+    idleMs: upstreamLimits.idleMs,
+    checkMs: upstreamLimits.idleCheckMs,
+    headBytesMax: upstreamLimits.headerBytesMax,
+    fieldsMax: upstreamLimits.fieldsMax,
   });
   const underWayMax = parts.connectionsMax * (1 + upstreamLimits.waitingPerConnection);
   let underWay = 0;
@@ -79,13 +80,13 @@ export function openConnection(parts: ConnectionParts): Connection {
   return {
     exchange: (body, terms) =>
       new Promise((resolve, reject) => {
-        // Counted until undici has let go of it, so that what was given up on while it waited is still counted.
+        // Counted until the client has let go of it, so that what was given up on while it waited is still counted.
         if (underWay >= underWayMax) return reject(new InkanError("UPSTREAM_OVERLOADED"));
         underWay++;
-        pool.dispatch({ path, method: "POST", headers, body }, new Exchange(parts, terms, { resolve, reject, isOver }));
+        client.send(new Exchange(parts, { head, body }, terms, { resolve, reject, isOver }));
       }),
     underWay: () => underWay,
-    close: () => pool.destroy(),
+    close: async () => client.close(),
   };
 }
 
@@ -112,23 +113,24 @@ type Settle = {
   readonly isOver: () => void;
 };
 
-class Exchange implements Dispatcher.DispatchHandler, Sweepable {
+class Exchange extends HttpExchange implements Sweepable {
   readonly #parts: ConnectionParts;
+  readonly #message: Message;
   readonly #terms: ExchangeTerms;
   readonly #settle: Settle;
-  #controller: Dispatcher.DispatchController | undefined;
+  #isSent = false;
   /** Somebody was told how it went. */
   #settled = false;
-  /** undici has let go of it. */
-  #ended = false;
   #status = 0;
   #retryAfterMs: number | undefined;
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
   #bytes = 0;
 
-  constructor(parts: ConnectionParts, terms: ExchangeTerms, settle: Settle) {
+  constructor(parts: ConnectionParts, message: Message, terms: ExchangeTerms, settle: Settle) {
+    super();
     this.#parts = parts;
+    this.#message = message;
     this.#terms = terms;
     this.#settle = settle;
     parts.sweep.add(this);
@@ -139,31 +141,29 @@ class Exchange implements Dispatcher.DispatchHandler, Sweepable {
     else if (this.#terms.budget.signal.aborted) this.#fail("UPSTREAM_LOST", "UPSTREAM_UNAVAILABLE");
   }
 
-  // Called in the same turn in which the request is written. Aborting here is the last chance to have nothing written.
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#settled) controller.abort(new Error("given up"));
+  // The last chance to have nothing written.
+  override take(): Message | undefined {
+    if (this.#settled) return undefined;
+    this.#isSent = true;
+    return this.#message;
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    fields: { readonly [name: string]: string | string[] | undefined },
-  ): void {
+  override head(status: number, fields: Fields): void {
     this.#status = status;
     if (status !== 429 && status !== 503) return;
-    const seconds = Number(fields["retry-after"]);
+    const at = fields.indexOf("retry-after");
+    const seconds = at % 2 === 0 ? Number(fields[at + 1]) : Number.NaN;
     if (Number.isFinite(seconds) && seconds >= 0) this.#retryAfterMs = seconds * 1000;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  override data(chunk: Buffer): void {
     if (this.#settled) return;
     const { receiving, responseBytesMax } = this.#parts;
     const errorBytesMax = Math.min(upstreamLimits.errorBodyBytesMax, responseBytesMax);
     if (this.#status !== 200 && this.#bytes + chunk.length > errorBytesMax) {
       this.#release();
       this.#finish({ status: this.#status, body: undefined, retryAfterMs: this.#retryAfterMs });
-      this.#controller?.abort(new Error("a long error page"));
+      this.cancel();
       return;
     }
     this.#bytes += chunk.length;
@@ -178,23 +178,17 @@ class Exchange implements Dispatcher.DispatchHandler, Sweepable {
     else this.#more.push(chunk);
   }
 
-  onResponseEnd(): void {
-    this.#end();
+  override end(): void {
+    this.#settle.isOver();
     if (this.#settled) return;
     const body = this.#more === undefined ? (this.#first ?? new Uint8Array()) : Buffer.concat(this.#more, this.#bytes);
     this.#release();
     this.#finish({ status: this.#status, body, retryAfterMs: this.#retryAfterMs });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    this.#end();
-    if (!this.#settled) this.#fail("UPSTREAM_LOST", "UPSTREAM_UNAVAILABLE", cause);
-  }
-
-  #end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
+  override failed(_failure: Failure, cause: unknown): void {
     this.#settle.isOver();
+    this.#fail("UPSTREAM_LOST", "UPSTREAM_UNAVAILABLE", cause);
   }
 
   #finish(reply: Reply): void {
@@ -208,8 +202,8 @@ class Exchange implements Dispatcher.DispatchHandler, Sweepable {
     this.#settled = true;
     this.#parts.sweep.delete(this);
     this.#release();
-    this.#settle.reject(new InkanError(this.#controller === undefined ? notSent : sent, undefined, { cause }));
-    this.#controller?.abort(new Error("given up"));
+    this.#settle.reject(new InkanError(this.#isSent ? sent : notSent, undefined, { cause }));
+    this.cancel();
   }
 
   #release(): void {

@@ -16,8 +16,10 @@ export const upstreamLimits = {
   dialDeadlineMs: 5_000,
   /** An idle connection is closed after so long, whatever the upstream's own header says. */
   idleMs: 30_000,
+  idleCheckMs: 500,
   /** Header of an upstream's answer. */
   headerBytesMax: 16_384,
+  fieldsMax: 128,
   /** Body of an answer whose HTTP status is not 200. */
   errorBodyBytesMax: 65_536,
   /** Bytes of unfinished answers held at once, over all upstreams of a chain, in multiples of `responseBytesMax`. */
