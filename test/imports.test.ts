@@ -94,7 +94,7 @@ describe("bundles", () => {
         format: "esm",
         write: false,
         metafile: true,
-        external: ["bufferutil", "utf-8-validate"],
+        external: ["bufferutil", "utf-8-validate", "@chainsafe/blst", "secp256k1"],
         logLevel: "silent",
       });
       const inputs = Object.keys(metafile.inputs);

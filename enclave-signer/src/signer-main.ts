@@ -4,7 +4,8 @@ import { boot } from "./enclave/boot.ts";
 import { BootError } from "./enclave/boot-error.ts";
 import { type ProgramTerms, runProgram } from "./enclave/program.ts";
 import type { DoorLimits } from "./signer/door/limits.ts";
-import { openDoors, openSigningParts } from "./signer/signer.ts";
+import { openDoors } from "./signer/door/open-doors.ts";
+import { openSigningParts } from "./signer/signer.ts";
 
 export type RunningSigner = { close(): Promise<void> };
 

@@ -14,7 +14,8 @@ import type { SignerConfig } from "../../enclave-signer/src/enclave/config.ts";
 import { jsonLog } from "../../enclave-signer/src/enclave/log.ts";
 import { openNsm } from "../../enclave-signer/src/enclave/nsm/open.ts";
 import { type DoorLimits, doorLimits } from "../../enclave-signer/src/signer/door/limits.ts";
-import { openDoors, type SigningParts } from "../../enclave-signer/src/signer/signer.ts";
+import { openDoors } from "../../enclave-signer/src/signer/door/open-doors.ts";
+import type { SigningParts } from "../../enclave-signer/src/signer/signer.ts";
 import { type ClientAuthority, clientAuthority, dns, type IssuedCertificate } from "./client-authority.ts";
 import { startParentEgress } from "./parent-egress.ts";
 

@@ -1,6 +1,7 @@
 // What a schema of single members can't say: names are unambiguous, and the parts fit together. Pure.
 import { attestationLimits } from "@inkan/attestation";
 import { approvalProblems } from "./approval-rules.ts";
+import { clientProblems } from "./client-rules.ts";
 import type { Config, RelayConfig } from "./config.ts";
 import type { ConfigProblem } from "./read-config.ts";
 import type { SignerConfig } from "./signer-config.ts";
@@ -13,6 +14,7 @@ export function configProblems(config: Config): ConfigProblem[] {
     ...problems,
     ...(config.approvals === null ? [] : approvalProblems(config.approvals)),
     ...payeeProblems(config),
+    ...clientProblems(config),
   ];
 }
 

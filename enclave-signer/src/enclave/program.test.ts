@@ -108,6 +108,7 @@ const bundled = async () => {
   const outfile = join(tree, "1/2/3/4/5/signer.mjs");
   await build({
     ...{ entryPoints: [program], outfile, bundle: true, platform: "node", format: "esm", logLevel: "silent" },
+    external: ["@chainsafe/blst", "secp256k1"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
   return outfile;

@@ -1,17 +1,20 @@
-// The signer put together: configuration → keys, protection, signing → the APIs that its two doors offer. The APIs know each other not at all.
-import type { Address } from "@inkan/link";
+// The signer put together: configuration → keys, protection, signing → the APIs behind its doors. The APIs know nothing of each other.
 import type { Enclave } from "../enclave/boot.ts";
 import type { SignerConfig } from "../enclave/config.ts";
-import { openHostDoor } from "./door/host.ts";
-import { openHttp } from "./door/http.ts";
-import { type DoorLimits, doorLimits } from "./door/limits.ts";
-import { openRoutes } from "./door/open-routes.ts";
+import { approvalsWithoutOperators } from "./approvals/approvals.ts";
+import { openApprovals } from "./approvals/open-approvals.ts";
+import { approvalRoute } from "./approvals/routes.ts";
 import type { Route } from "./door/route.ts";
-import { type Door, openTlsDoor } from "./door/tls.ts";
-import { openPermissions } from "./permissions.ts";
-
-/** What may be asked at the clients' door without a certificate. */
-const openPaths: ReadonlySet<string> = new Set(["/upcheck", "/healthz", "/health", "/attestation"]);
+import { configuredList, openFeeRecipients } from "./fee-recipients/fee-recipients.ts";
+import { openKeyRing } from "./keys/key-ring.ts";
+import { openEvidenceRoute } from "./op-signer/evidence-route.ts";
+import { openOpSigner } from "./op-signer/op-signer.ts";
+import { openOpSignerRoute } from "./op-signer/route.ts";
+import { Refusal } from "./refusal.ts";
+import { openSigner } from "./sign.ts";
+import type { SlashingProtection } from "./slashing-protection/protection.ts";
+import { version } from "./version.ts";
+import { web3signerRoutes } from "./web3signer/routes.ts";
 
 export type SigningParts = {
   /** At the clients' door, in this order. */
@@ -23,46 +26,38 @@ export type SigningParts = {
 };
 
 /** Each API of its own folder is plugged in here. */
-export async function openSigningParts(_enclave: Enclave<SignerConfig>): Promise<SigningParts> {
-  return { routes: [], hostRoutes: [], close: async () => {} };
+export async function openSigningParts(enclave: Enclave<SignerConfig>): Promise<SigningParts> {
+  const { config, clock, random } = enclave;
+  const { requestBytesMax, signaturesWaitingMax } = config.limits;
+  const keys = openKeyRing();
+  const signer = openSigner({ keys, protection: withoutWindows, signaturesWaitingMax });
+  const operators =
+    config.approvals === null ? undefined : openApprovals({ config: config.approvals, scope: config, clock, random });
+  const approvals = operators ?? approvalsWithoutOperators;
+  const opSigner = openOpSigner({ config, signer, keys, approvals, clock, windowsOf: () => undefined, version });
+
+  const { ethereum } = config;
+  const ethereumRoutes =
+    ethereum === null
+      ? []
+      : web3signerRoutes({
+          ...{ ethereum, keys, signer, approvals, clock, requestBytesMax },
+          feeRecipients: openFeeRecipients(ethereum, () => configuredList(ethereum)),
+          status: () => ({ keysLoaded: keys.validators().length, keyErrors: 0, isProtectionUp: false }),
+          highWatermark: () => undefined,
+          reload: async () => 0,
+        });
+  return {
+    routes: [...ethereumRoutes, openOpSignerRoute(opSigner), openEvidenceRoute(opSigner)],
+    hostRoutes: [approvalRoute(operators)],
+    close: async () => {},
+  };
 }
 
-export type DoorAddresses = { readonly http: Address | undefined; readonly tls: Address | undefined };
-
-/**
- * Opens the doors that there are addresses for. A planned stop is their `close`, then that of `parts`.
- *
- * @throws {InkanError} `LINK_*`. What was open by then is shut again.
- */
-export async function openDoors(
-  enclave: Enclave<SignerConfig>,
-  parts: SigningParts,
-  addresses: DoorAddresses,
-  limits: DoorLimits = doorLimits,
-): Promise<{ close(): Promise<void> }> {
-  const { config, clock, log, attester } = enclave;
-  const { requestBytesMax, connectionsMax } = config.limits;
-  const doors: Door[] = [];
-  const close = async () => void (await Promise.all(doors.map((door) => door.close())));
-  const http = (routes: readonly Route[], isOpen: (method: string, path: string) => boolean) =>
-    openHttp({ routes, isOpen, requestBytesMax, idleConnectionsMax: connectionsMax, clock, log, limits });
-  try {
-    if (addresses.http !== undefined) {
-      const host = http([...openRoutes(attester, "host"), ...parts.hostRoutes], () => true);
-      doors.push(await openHostDoor(addresses.http, host, limits));
-      log({ event: "listening", door: "http" });
-    }
-    if (addresses.tls !== undefined && enclave.tls !== undefined) {
-      const permissions = openPermissions(config.clients, clock);
-      const own = http([...openRoutes(attester, "enclave"), ...parts.routes], (_method, path) => openPaths.has(path));
-      doors.push(
-        await openTlsDoor(addresses.tls, { tls: enclave.tls, permissions, http: own, connectionsMax, limits }),
-      );
-      log({ event: "listening", door: "tls" });
-    }
-    return { close };
-  } catch (thrown) {
-    await close();
-    throw thrown;
-  }
-}
+/** Without a window log nobody knows what other boots have signed, so nothing that is slashable is. */
+const withoutWindows: SlashingProtection = {
+  cover() {
+    throw new Refusal("WINDOW_UNAVAILABLE");
+  },
+  decide: () => ({ refused: "WINDOW_UNAVAILABLE" }),
+};

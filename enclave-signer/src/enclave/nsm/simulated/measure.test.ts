@@ -119,7 +119,7 @@ for (const role of ["relay", "signer"] as const)
       absWorkingDir: projectRoot,
       entryPoints: [`enclave-signer/src/${role}-main.ts`],
       ...{ bundle: true, platform: "node", format: "esm", write: false, metafile: true, logLevel: "silent" },
-      external: ["bufferutil", "utf-8-validate"],
+      external: ["bufferutil", "utf-8-validate", "@chainsafe/blst", "secp256k1"],
     });
     const inputs = Object.keys(metafile.inputs);
     assert.ok(inputs.length > 50, "control: the bundle has files");
@@ -129,3 +129,15 @@ for (const role of ["relay", "signer"] as const)
       [],
     );
   });
+
+test("the native code that signs is measured, and the relay has none of it", () => {
+  const native = (role: "relay" | "signer") =>
+    measuredFiles(role, projectRoot).filter((path) => path.endsWith(".node"));
+  const packages = native("signer").map((path) => path.split("/").slice(1, 3).join("/"));
+  assert.ok(
+    packages.some((name) => name.startsWith("@chainsafe/blst-")),
+    "blst's own package for this platform",
+  );
+  assert.ok(packages.some((name) => name.startsWith("secp256k1/")));
+  assert.deepEqual(native("relay"), []);
+});

@@ -1,6 +1,6 @@
 // Which files a role's image consists of: `enclave-signer/measured-files.json` read against a source tree. Globs name the project's own
 // files; packages are followed through package-lock.json to what is installed.
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join, matchesGlob } from "node:path";
 import { z } from "zod";
 
@@ -41,6 +41,7 @@ export function measuredFiles(role: Role, root: string): string[] {
     for (const path of filesOf(root, pattern))
       if (!list.excluded.some((glob) => matchesGlob(path, glob))) paths.add(path);
   const packages = installedPackages(
+    root,
     lock,
     parts.flatMap((each) => each.packages),
   );
@@ -57,7 +58,7 @@ function filesOf(root: string, pattern: string): string[] {
 }
 
 /** Node resolves a package from the nearest `node_modules` upwards: so does this, in the lock file's paths. */
-function installedPackages(lock: Lockfile, names: readonly string[]): Set<string> {
+function installedPackages(root: string, lock: Lockfile, names: readonly string[]): Set<string> {
   const found = new Set<string>();
   const open = names.flatMap((name) => workspaces.map((from) => ({ name, from, optional: false })));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -67,6 +68,11 @@ function installedPackages(lock: Lockfile, names: readonly string[]): Set<string
     if (path === undefined || found.has(path)) continue;
     found.add(path);
     const { dependencies, optionalDependencies } = lock.packages[path]!;
+    // Of native code that comes as one package for each platform, the image's own is installed, and measured.
+    for (const name of Object.keys(optionalDependencies)) {
+      const platform = resolved(lock, name, path);
+      if (platform !== undefined && existsSync(join(root, platform))) open.push({ name, from: path, optional: true });
+    }
     for (const name of Object.keys(dependencies))
       open.push({ name, from: path, optional: name in optionalDependencies });
   }
