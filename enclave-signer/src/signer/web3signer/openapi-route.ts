@@ -1,13 +1,13 @@
 // GET /openapi.json: the API's description, for anyone with a certificate.
 import type { Route } from "../door/route.ts";
 import { Refusal } from "../refusal.ts";
-import { web3signerRoute } from "./answer.ts";
+import { restRoute } from "../rest-route.ts";
 import type { Chain } from "./chain.ts";
 import { openapiDocument } from "./openapi.ts";
 
 export function openapiRoute(chain: Chain): Route {
   const body = JSON.stringify(openapiDocument(chain));
-  return web3signerRoute({
+  return restRoute({
     methods: ["GET"],
     path: "/openapi.json",
     answer({ client }) {

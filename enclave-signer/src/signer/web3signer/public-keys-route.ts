@@ -2,10 +2,10 @@
 import type { Route } from "../door/route.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import { Refusal } from "../refusal.ts";
-import { jsonAnswer, web3signerRoute } from "./answer.ts";
+import { jsonAnswer, restRoute } from "../rest-route.ts";
 
 export function publicKeysRoute(keys: Pick<KeyRing, "validators">): Route {
-  return web3signerRoute({
+  return restRoute({
     methods: ["GET"],
     path: "/api/v1/eth2/publicKeys",
     answer({ client }) {

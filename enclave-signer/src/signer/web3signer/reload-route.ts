@@ -2,7 +2,7 @@
 import type { Clock } from "../../enclave/clock.ts";
 import type { Route } from "../door/route.ts";
 import { Refusal } from "../refusal.ts";
-import { jsonAnswer, web3signerRoute } from "./answer.ts";
+import { jsonAnswer, restRoute } from "../rest-route.ts";
 
 /** @returns How many keys could not be loaded. */
 export type Reload = () => Promise<number>;
@@ -29,7 +29,7 @@ export function reloadRoute(reload: Reload, clock: Pick<Clock, "unixMs">): Route
     }
   };
 
-  return web3signerRoute({
+  return restRoute({
     methods: ["GET", "POST"],
     path: "/reload",
     answer({ method, client }) {

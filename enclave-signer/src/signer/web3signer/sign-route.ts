@@ -2,8 +2,8 @@
 import type { Route } from "../door/route.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import { Refusal } from "../refusal.ts";
+import { jsonAnswer, restRoute, textAnswer, wantsJson } from "../rest-route.ts";
 import type { Signer } from "../sign.ts";
-import { jsonAnswer, textAnswer, wantsJson, web3signerRoute } from "./answer.ts";
 import type { ReadSignRequest } from "./read-sign-request.ts";
 import type { Guards } from "./sign-types/sign-type.ts";
 
@@ -16,7 +16,7 @@ export type SignRouteParts = Guards & {
 };
 
 export function signRoute({ read, keys, signer, approvals, feeRecipients }: SignRouteParts): Route {
-  return web3signerRoute({
+  return restRoute({
     methods: ["POST"],
     path: (path) => path.startsWith(prefix),
     async answer({ path, client, body, accept }) {

@@ -1,7 +1,7 @@
 // GET /upcheck, /healthcheck and /api/v1/eth2/highWatermark, with Web3Signer's own members.
 import type { Client, Route } from "../door/route.ts";
 import { Refusal } from "../refusal.ts";
-import { jsonAnswer, textAnswer, web3signerRoute } from "./answer.ts";
+import { jsonAnswer, restRoute, textAnswer } from "../rest-route.ts";
 
 export type Status = {
   readonly keysLoaded: number;
@@ -22,8 +22,8 @@ export type StatusParts = {
 export function statusRoutes({ status, highWatermark }: StatusParts): readonly Route[] {
   return [
     // Teku asks for it at its start and every 30 s. It says nothing of anybody.
-    web3signerRoute({ methods: ["GET"], path: "/upcheck", answer: () => textAnswer("OK") }),
-    web3signerRoute({
+    restRoute({ methods: ["GET"], path: "/upcheck", answer: () => textAnswer("OK") }),
+    restRoute({
       methods: ["GET"],
       path: "/healthcheck",
       answer({ client }) {
@@ -31,7 +31,7 @@ export function statusRoutes({ status, highWatermark }: StatusParts): readonly R
         return healthcheck(status());
       },
     }),
-    web3signerRoute({
+    restRoute({
       methods: ["GET"],
       path: "/api/v1/eth2/highWatermark",
       answer({ client }) {

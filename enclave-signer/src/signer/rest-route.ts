@@ -1,7 +1,7 @@
-// What Web3Signer's clients read: JSON where they ask for it, bare text where they don't, and errors as newer releases write them.
+// How the REST APIs answer: JSON where a client asks for it, bare text where it doesn't, and errors as newer releases of Web3Signer write them.
 
-import type { Route, SignerAnswer, SignerRequest } from "../door/route.ts";
-import { Refusal } from "../refusal.ts";
+import type { Route, SignerAnswer, SignerRequest } from "./door/route.ts";
+import { Refusal } from "./refusal.ts";
 
 const jsonType = "application/json; charset=utf-8";
 
@@ -37,7 +37,7 @@ export type Answering = {
 };
 
 /** A route that takes its path with any method, and turns each refusal into an answer. */
-export function web3signerRoute({ methods, path, answer }: Answering): Route {
+export function restRoute({ methods, path, answer }: Answering): Route {
   return {
     takes: (_method, asked) => (typeof path === "string" ? asked === path : path(asked)),
     async answer(request) {

@@ -1,0 +1,7 @@
+// Bounds of the key manager API's bodies; how many keystores one request may bring is the key set's own bound.
+
+export const keyManagerLimits = {
+  jsonDepthMax: 4,
+  /** Public keys of one deletion. */
+  deletionsMax: 10_000,
+} as const;
