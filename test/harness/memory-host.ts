@@ -10,7 +10,7 @@ export type MemoryHost = {
   readonly store: Pick<Store, "readSealed" | "writeSealed">;
   readonly anchor: KeyStoreAnchor;
   /** Digests that the log took, oldest first. */
-  readonly log: Uint8Array[];
+  readonly log: string[];
   /** Steps taken since it was set to 0; {@link crashAt} ends one of them. */
   steps: number;
   /** `undefined`: never. */
@@ -41,8 +41,8 @@ export function openMemoryHost(): MemoryHost {
       },
     },
     anchor: {
-      currentKeyStoreDigest: () => host.log.at(-1),
-      async recordKeyStore(digest) {
+      current: () => host.log.at(-1),
+      async record(digest) {
         step();
         host.log.push(digest);
         step();

@@ -2,19 +2,19 @@
 //
 // Two slots. Written is always the one that the log does not name; then the log names it. A crash before the log took the digest leaves
 // the slot before, a crash after it the new one: at every moment the slot that the log names is whole.
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import { BootError, type BootErrorCode } from "../../enclave/boot-error.ts";
 import type { SealingKey } from "../../enclave/seal.ts";
 import type { Store } from "../store/store.ts";
 import { decodeKeys, encodeKeys, type KeptKey } from "./kept-key.ts";
 import { KeyError } from "./key-error.ts";
 
-/** The part of the window log that this needs. */
+/** The part of the window log that this needs, `KeyStoreRecords` there. Digests are SHA-256 of the sealed bytes, lower-case hexadecimal. */
 export type KeyStoreAnchor = {
-  /** SHA-256 of the sealed bytes that the newest such record of the group names. */
-  currentKeyStoreDigest(): Uint8Array | undefined;
-  /** Returns once the log has it. When it throws, the log may have it or not. */
-  recordKeyStore(digest: Uint8Array): Promise<void>;
+  /** What the newest such record of the group names. */
+  current(): string | undefined;
+  /** Returns once the log has it. When it throws, the log may have it or not, until the same digest was recorded again. */
+  record(digest: string): Promise<void>;
 };
 
 export type SealedKeyStore = {
@@ -48,14 +48,13 @@ export type SealedKeyStoreParts = {
 
 type Slot = 0 | 1;
 const slots: readonly Slot[] = [0, 1];
-const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest();
-const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && timingSafeEqual(a, b);
+const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
   const { store, sealing, anchor, group, otherConfiguration } = parts;
   const label = `keys of ${group}`;
   const place = (slot: Slot) => `keys-${group}-${slot}`;
-  let current: { readonly slot: Slot; readonly digest: Uint8Array } | undefined;
+  let current: { readonly slot: Slot; readonly digest: string } | undefined;
   let inDoubt: typeof current;
 
   const openNamed = (sealed: Uint8Array): KeptKey[] => {
@@ -86,7 +85,7 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
 
   return {
     async load() {
-      const digest = anchor.currentKeyStoreDigest();
+      const digest = anchor.current();
       current = undefined;
       inDoubt = undefined;
       if (digest === undefined) return [];
@@ -94,7 +93,7 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
       for (const slot of slots) {
         const sealed = await store.readSealed(place(slot));
         if (sealed === undefined) continue;
-        if (same(digestOf(sealed), digest)) {
+        if (digestOf(sealed) === digest) {
           const keys = openNamed(sealed);
           current = { slot, digest };
           return keys;
@@ -110,8 +109,7 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
         current = inDoubt;
         inDoubt = undefined;
       }
-      if (!isCurrent(anchor.currentKeyStoreDigest(), current?.digest))
-        throw new KeyError("KEY_STORE_CHANGED_ELSEWHERE");
+      if (anchor.current() !== current?.digest) throw new KeyError("KEY_STORE_CHANGED_ELSEWHERE");
       const slot = current?.slot === 0 ? 1 : 0;
       const plain = encodeKeys(keys());
       const sealed = sealing.seal(label, plain);
@@ -126,24 +124,21 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
   };
 }
 
-const isCurrent = (named: Uint8Array | undefined, known: Uint8Array | undefined): boolean =>
-  named === undefined || known === undefined ? named === known : same(named, known);
-
 /** Read back: the log never names what an honest store failed to keep. */
-async function write(store: SealedKeyStoreParts["store"], place: string, sealed: Uint8Array, digest: Uint8Array) {
+async function write(store: SealedKeyStoreParts["store"], place: string, sealed: Uint8Array, digest: string) {
   try {
     await store.writeSealed(place, sealed);
     const kept = await store.readSealed(place);
-    if (kept !== undefined && same(digestOf(kept), digest)) return;
+    if (kept !== undefined && digestOf(kept) === digest) return;
   } catch (thrown) {
     throw new KeyError("KEY_STORE_NOT_WRITTEN", undefined, { cause: thrown });
   }
   throw new KeyError("KEY_STORE_NOT_WRITTEN");
 }
 
-async function record(anchor: KeyStoreAnchor, digest: Uint8Array): Promise<void> {
+async function record(anchor: KeyStoreAnchor, digest: string): Promise<void> {
   try {
-    await anchor.recordKeyStore(digest);
+    await anchor.record(digest);
   } catch (thrown) {
     throw new KeyError("KEY_STORE_IN_DOUBT", undefined, { cause: thrown });
   }
