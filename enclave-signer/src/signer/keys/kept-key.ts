@@ -46,7 +46,7 @@ export function encodeKeys(keys: readonly KeptKey[]): Buffer {
     at = bytes.writeUInt8(kinds[key.kind], at);
     key.signing.use((secret) => bytes.set(secret, at));
     at += secretBytes;
-    bytes.set(key.kind === "bls" ? key.signing.publicKey.toBytes(false) : key.signing.publicKey, at);
+    bytes.set(key.kind === "bls" ? key.signing.publicKeyBytes : key.signing.publicKey, at);
     at += publicKeyBytes[key.kind];
     for (const text of texts[index] ?? []) {
       at = bytes.writeUInt8(text.length, at);
