@@ -13,7 +13,7 @@ import type { Approvals } from "../approvals/approvals.ts";
 import { BlsSigningKey } from "../bls.ts";
 import type { Client, SignerRequest } from "../door/route.ts";
 import { openDerivationPool } from "../keys/derivation-pool.ts";
-import { openKeyRing } from "../keys/key-ring.ts";
+import { openKeyRing, type ProtectionFloor } from "../keys/key-ring.ts";
 import { openKeySet } from "../keys/key-set.ts";
 import { openSealedKeyStore } from "../keys/sealed-store.ts";
 import { Refusal } from "../refusal.ts";
@@ -48,7 +48,12 @@ const interchange = (entries: readonly { key: number; slot: string; target: stri
 
 type Answer = { readonly status: number; readonly body: { readonly [name: string]: unknown } };
 
-async function start(parts: Partial<KeyManagerParts> = {}) {
+const noFloor: ProtectionFloor = { slot: undefined, source: undefined, target: undefined };
+
+async function start(
+  parts: Partial<KeyManagerParts> = {},
+  floors: { importFloor?: ProtectionFloor; exportFloor?: ProtectionFloor } = {},
+) {
   const ring = openKeyRing();
   const host = openMemoryHost();
   const sealing = sealingKey("simulated", Secret.take(Buffer.alloc(32, 1)), random);
@@ -60,7 +65,13 @@ async function start(parts: Partial<KeyManagerParts> = {}) {
   const route = keystoresRoute({
     keys: ring,
     managed,
-    history: openHistory(records, genesisValidatorsRoot),
+    history: openHistory({
+      records,
+      keys: ring,
+      genesisValidatorsRoot,
+      importFloor: () => floors.importFloor ?? noFloor,
+      exportFloor: () => floors.exportFloor ?? noFloor,
+    }),
     approvals: undefined,
     tokenSha256: createHash("sha256").update(token).digest("hex"),
     requestBytesMax: 1 << 20,
@@ -178,6 +189,22 @@ describe("import", () => {
     assert.deepEqual(body.data, [{ status: "not_found", message: "" }]);
   });
 
+  test("a key stays above the moment of its import, with a history or without; one that signs here already is not held up", async () => {
+    const importFloor = { slot: 320n, source: 9n, target: 10n };
+    const { importing, sign, host } = await start({}, { importFloor });
+    await importing([1]);
+    await importing([2], interchange([{ key: 2, slot: "400", target: "12" }]));
+    assert.equal(await sign(1, block(320n)), "BLOCK_BELOW_WATERMARK");
+    assert.equal(await sign(1, { kind: "attestation", sourceEpoch: 8n, targetEpoch: 11n }), "SOURCE_BELOW_WATERMARK");
+    assert.equal(await sign(2, block(321n)), "BLOCK_BELOW_WATERMARK");
+    assert.equal(await sign(1, block(321n)), "signed", "control");
+    const writes = host.log.length;
+    Object.assign(importFloor, { slot: 10_000n });
+    assert.deepEqual(statuses(await importing([1])), ["duplicate"]);
+    assert.equal(host.log.length, writes);
+    assert.equal(await sign(1, block(322n)), "signed");
+  });
+
   test("a history that is wrong imports no key", async () => {
     const { importing, active } = await start();
     for (const history of [
@@ -245,6 +272,20 @@ describe("delete", () => {
     const signedSlots = ["7", "8"].filter((_, at) => outcomes[at] === "signed");
     assert.deepEqual(slots, signedSlots);
     assert.equal(await sign(2, block(7n)), "signed", "control: the other key signs on");
+  });
+
+  test("the export also says what other boots may have signed", async () => {
+    const { ask, importing, sign } = await start({}, { exportFloor: { slot: 50n, source: 3n, target: 4n } });
+    await importing([1, 2]);
+    await sign(1, block(7n));
+    await sign(1, block(70n));
+    const { body } = await ask("DELETE", { pubkeys: [publicKey(1), publicKey(2)] });
+    const { data } = JSON.parse(String(body.slashing_protection));
+    const slots = data.map((entry: { signed_blocks: { slot: string }[] }) =>
+      entry.signed_blocks.map(({ slot }) => slot),
+    );
+    assert.deepEqual(slots, [["50", "70"], ["50"]]);
+    assert.deepEqual(data[1].signed_attestations, [{ source_epoch: "3", target_epoch: "4" }]);
   });
 
   test("again: not_active, with the same history; and a key that comes back has it still", async () => {

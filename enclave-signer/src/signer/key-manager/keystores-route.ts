@@ -59,14 +59,9 @@ async function importKeystores(
   const { keystores, passwords, interchange } = readImportBody(body, requestBytesMax);
   if (keystores.length === 0) return jsonAnswer(200, { data: [] });
   try {
-    const takeOver = interchange === undefined ? undefined : history.read(interchange);
+    const protect = history.read(interchange);
     const group = new URLSearchParams(query).get("group") ?? undefined;
-    const outcomes = await managed.importKeystores({
-      keystores,
-      passwords,
-      group,
-      ...(takeOver === undefined ? {} : { protect: takeOver }),
-    });
+    const outcomes = await managed.importKeystores({ keystores, passwords, group, protect });
     const data = outcomes.map((outcome) => ({
       status: outcome.status,
       message: outcome.status === "error" ? outcome.message : "",

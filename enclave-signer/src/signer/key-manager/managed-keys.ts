@@ -34,10 +34,11 @@ export type History = {
   /**
    * Reads a whole file, or nothing of it.
    *
-   * @returns What takes the part of `publicKeys` over into the records.
+   * @param interchange `undefined`: the keys come without a history, but not without the time before.
+   * @returns What takes the part of `publicKeys` over into the records; to be called before they are active.
    * @throws {Refusal} When the file is not what EIP-3076 says, or another chain's.
    */
-  read(interchange: string): (publicKeys: readonly string[]) => Floors;
+  read(interchange: string | undefined): (publicKeys: readonly string[]) => Floors;
   has(publicKey: string): boolean;
   /** @returns The text of a file with what was signed with these keys. */
   export(publicKeys: readonly string[]): string;
