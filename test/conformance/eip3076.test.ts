@@ -1,6 +1,6 @@
 // User: a validator's operator who moves keys between clients. Every case of eth-clients/slashing-protection-interchange-tests is run on the
-// real records, both ways in which they can import: with gaps `open` they are exactly the suite's complete strategy; with gaps `closed`, as the
-// signer runs them, they sign all that its minimal strategy signs, and nothing that its complete strategy refuses.
+// real records, both ways in which they can import. As `records` they are exactly the suite's complete strategy; as `watermark`, which is how
+// the signer imports, they sign all that its minimal strategy signs, and nothing that its complete strategy refuses.
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -53,13 +53,13 @@ describe("slashing-protection-interchange-tests", { skip }, () => {
     test(`EIP-3076 interchange: ${basename(file)}`, () => {
       const { genesis_validators_root, steps } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Case;
       assert.ok(steps.length > 0, "the case has no step");
-      for (const gaps of ["open", "closed"] as const) {
+      for (const as of ["records", "watermark"] as const) {
         const records = openRecords();
         for (const [at, step] of steps.entries()) {
-          const imported = importOf(step, genesis_validators_root, records, gaps);
-          assert.equal(imported, step.should_succeed, `step ${at}: import with gaps ${gaps}`);
+          const imported = importOf(step, genesis_validators_root, records, as);
+          assert.equal(imported, step.should_succeed, `step ${at}: import as ${as}`);
           counts.imports++;
-          if (imported) counts.signed += runAttempts(records, step, gaps);
+          if (imported) counts.signed += runAttempts(records, step, as);
           counts.attempts += step.blocks.length + step.attestations.length;
         }
       }
@@ -67,9 +67,9 @@ describe("slashing-protection-interchange-tests", { skip }, () => {
     });
 });
 
-function importOf(step: Step, root: string, records: SigningRecords, gaps: "open" | "closed"): boolean {
+function importOf(step: Step, root: string, records: SigningRecords, as: "records" | "watermark"): boolean {
   try {
-    records.import(readInterchange(JSON.stringify(step.interchange), root), { gaps });
+    records.import(readInterchange(JSON.stringify(step.interchange), root), { as });
     return true;
   } catch (thrown) {
     assert.equal((thrown as { code?: string }).code, "GENESIS_VALIDATORS_ROOT_MISMATCH");
@@ -78,15 +78,15 @@ function importOf(step: Step, root: string, records: SigningRecords, gaps: "open
 }
 
 /** @returns How many were signed. */
-function runAttempts(records: SigningRecords, { blocks, attestations }: Step, gaps: "open" | "closed"): number {
+function runAttempts(records: SigningRecords, { blocks, attestations }: Step, as: "records" | "watermark"): number {
   let signed = 0;
   for (const attempt of [...blocks, ...attestations]) {
     const decision = decide(records, attempt);
     const isSigned = typeof decision === "string";
     const complete = attempt.should_succeed_complete ?? attempt.should_succeed;
-    // Closed gaps may refuse what only the complete strategy allows: they are at least as careful as it, and as useful as the minimal one.
-    const mustBeSigned = gaps === "open" ? complete : attempt.should_succeed;
-    const shown = `gaps ${gaps}, ${JSON.stringify(attempt)}: ${JSON.stringify(decision)}`;
+    // A watermark may refuse what only the complete strategy allows: it is at least as careful as that, and as useful as the minimal one.
+    const mustBeSigned = as === "records" ? complete : attempt.should_succeed;
+    const shown = `as ${as}, ${JSON.stringify(attempt)}: ${JSON.stringify(decision)}`;
     if (mustBeSigned) assert.ok(isSigned, shown);
     if (!complete) assert.ok(!isSigned, shown);
     if (isSigned) signed++;

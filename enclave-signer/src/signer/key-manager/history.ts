@@ -2,7 +2,7 @@
 // may hold besides.
 import type { KeyRing, ProtectionFloor } from "../keys/key-ring.ts";
 import { type Interchange, readInterchange, writeInterchange } from "../slashing-protection/interchange.ts";
-import { openRecords, type SigningRecords } from "../slashing-protection/records.ts";
+import type { SigningRecords } from "../slashing-protection/records.ts";
 import type { Floors, History } from "./managed-keys.ts";
 
 export type HistoryParts = {
@@ -38,13 +38,7 @@ export function openHistory(parts: HistoryParts): History {
       return (publicKeys) => takeOver(interchange, publicKeys);
     },
     has: (publicKey) => records.export([publicKey], { minimal: true }).length > 0,
-    export(publicKeys) {
-      // The rules themselves join the two, so that whoever imports the file is held to both.
-      const joined = openRecords();
-      joined.import({ genesisValidatorsRoot, data: records.export(publicKeys) }, { gaps: "open" });
-      const floor = exportFloor();
-      for (const publicKey of publicKeys) joined.setFloor(publicKey, floor);
-      return writeInterchange({ genesisValidatorsRoot, data: joined.export(publicKeys) });
-    },
+    export: (publicKeys) =>
+      writeInterchange({ genesisValidatorsRoot, data: records.export(publicKeys, { floor: exportFloor() }) }),
   };
 }

@@ -180,7 +180,7 @@ describe("import", () => {
       { key: 9, slot: "100", target: "10" },
     ]);
     assert.deepEqual(statuses(await importing([1, 2], history)), ["imported", "imported"]);
-    assert.equal(await sign(1, block(100n)), "DOUBLE_BLOCK");
+    assert.equal(await sign(1, block(100n)), "BLOCK_BELOW_WATERMARK");
     assert.equal(await sign(1, block(99n)), "BLOCK_BELOW_WATERMARK");
     assert.equal(await sign(1, { kind: "attestation", sourceEpoch: 1n, targetEpoch: 9n }), "TARGET_BELOW_WATERMARK");
     assert.equal(await sign(1, block(101n)), "signed", "control");

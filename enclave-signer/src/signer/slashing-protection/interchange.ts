@@ -60,21 +60,29 @@ export function readInterchange(
 
 /** @returns The text of a file, in the order of the EIP's example. */
 export function writeInterchange({ genesisValidatorsRoot, data }: Interchange): string {
-  const rootOf = (signingRoot: Uint8Array | undefined) =>
-    signingRoot === undefined ? {} : { signing_root: `0x${toHex(signingRoot)}` };
+  return fileText(genesisValidatorsRoot, data.map(entryText));
+}
+
+/** @param entries Each from {@link entryText}. */
+export function fileText(genesisValidatorsRoot: string, entries: readonly string[]): string {
+  const metadata = { interchange_format_version: version, genesis_validators_root: genesisValidatorsRoot };
+  return `{"metadata":${JSON.stringify(metadata)},"data":[${entries.join(",")}]}`;
+}
+
+export function entryText({ publicKey, blocks, attestations }: InterchangeEntry): string {
   return JSON.stringify({
-    metadata: { interchange_format_version: version, genesis_validators_root: genesisValidatorsRoot },
-    data: data.map(({ publicKey, blocks, attestations }) => ({
-      pubkey: publicKey,
-      signed_blocks: blocks.map(({ slot, signingRoot }) => ({ slot: String(slot), ...rootOf(signingRoot) })),
-      signed_attestations: attestations.map(({ sourceEpoch, targetEpoch, signingRoot }) => ({
-        source_epoch: String(sourceEpoch),
-        target_epoch: String(targetEpoch),
-        ...rootOf(signingRoot),
-      })),
+    pubkey: publicKey,
+    signed_blocks: blocks.map(({ slot, signingRoot }) => ({ slot: String(slot), ...rootText(signingRoot) })),
+    signed_attestations: attestations.map(({ sourceEpoch, targetEpoch, signingRoot }) => ({
+      source_epoch: String(sourceEpoch),
+      target_epoch: String(targetEpoch),
+      ...rootText(signingRoot),
     })),
   });
 }
+
+const rootText = (root: Uint8Array | undefined) =>
+  root === undefined ? {} : { signing_root: `0x${Buffer.from(root).toString("hex")}` };
 
 function parsed(source: Uint8Array | string, { bytesMax }: InterchangeLimits): JsonValue {
   try {

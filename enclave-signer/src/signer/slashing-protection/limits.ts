@@ -35,3 +35,15 @@ export const interchangeLimits = {
   entriesMax: 100_000,
   recordsMax: 500_000,
 } as const satisfies InterchangeLimits;
+
+export type ExportLimits = {
+  /** Characters of the file. 20,000 keys with 64 attestations each would be 168 MB; with maxima only they are 4 MB. */
+  readonly exportCharactersMax: number;
+  /** Keys whose text is made before signing gets its turn. */
+  readonly exportKeysAtOnce: number;
+};
+
+export const exportLimits = {
+  exportCharactersMax: 33_554_432,
+  exportKeysAtOnce: 32,
+} as const satisfies ExportLimits;

@@ -63,7 +63,7 @@ describe("the conditions of EIP-3076", () => {
 
   test("a root that is not known equals none, not even zero", () => {
     const records = openRecords();
-    records.import(interchange(history([10n], [[1n, 2n]])));
+    records.import(interchange(history([10n], [[1n, 2n]])), { as: "records" });
     for (const n of [0, 1]) {
       assert.deepEqual(records.decide(key, block(10n), root(n)), refused("DOUBLE_BLOCK"));
       assert.deepEqual(records.decide(key, attestation(1n, 2n), root(n)), refused("DOUBLE_VOTE"));
@@ -155,6 +155,13 @@ describe("importing", () => {
     assert.deepEqual(records.decide(key, attestation(9n, 49n), root(1)), refused("SOURCE_BELOW_WATERMARK"));
     assert.equal(records.decide(key, block(51n), root(1)), "new");
   });
+  test("closes those between our own records too: another may have signed there meanwhile", () => {
+    const records = openRecords();
+    for (const slot of [5n, 9n]) records.decide(key, block(slot), root(1));
+    assert.equal(records.judge(key, block(7n), root(2)), "new", "control: before");
+    records.import(interchange(history([2n])));
+    assert.deepEqual(records.decide(key, block(7n), root(2)), refused("BLOCK_BELOW_WATERMARK"));
+  });
   test("an older file lowers nothing", () => {
     const records = openRecords();
     records.import(interchange(history([100n], [[12n, 13n]])));
@@ -162,18 +169,41 @@ describe("importing", () => {
     assert.deepEqual(floors.get(key), { slot: 100n, source: 12n, target: 13n });
     assert.deepEqual(records.decide(key, block(3n), root(1)), refused("BLOCK_BELOW_WATERMARK"));
   });
+  test("repeats nothing that a file says was signed; what we signed, it does", () => {
+    const records = openRecords();
+    records.decide(key, block(9n), root(1));
+    records.import(interchange({ publicKey: key, blocks: [{ slot: 10n, signingRoot: root(2) }], attestations: [] }));
+    assert.deepEqual(records.decide(key, block(10n), root(2)), refused("BLOCK_BELOW_WATERMARK"));
+    assert.equal(records.decide(key, block(9n), root(1)), "repeat");
+  });
+  test("an export says what it is told that others may have signed, of a key without history too", () => {
+    const records = openRecords();
+    records.decide(key, attestation(3n, 4n), root(1));
+    const floor = { slot: 70n, source: 9n, target: 8n };
+    const synthetic = { sourceEpoch: 9n, targetEpoch: 9n, signingRoot: undefined };
+    for (const minimal of [false, true])
+      assert.deepEqual(
+        records.export([key, other], { minimal, floor }),
+        [key, other].map((publicKey) => ({
+          publicKey,
+          blocks: [{ slot: 70n, signingRoot: undefined }],
+          attestations: [synthetic],
+        })),
+      );
+    assert.equal(records.decide(key, block(1n), root(1)), "new", "control: it raised nothing here");
+  });
   test("a file that lies about a root makes nothing repeatable that was dropped", () => {
     const records = openRecords({ ...recordsLimits, slotsKept: 4n });
     for (const slot of [1n, 2n, 3n, 30n]) records.decide(key, block(slot), root(1));
-    for (const gaps of ["open", "closed"] as const)
+    for (const as of ["records", "watermark"] as const)
       records.import(interchange({ publicKey: key, blocks: [{ slot: 2n, signingRoot: root(7) }], attestations: [] }), {
-        gaps,
+        as,
       });
     assert.equal(typeof records.decide(key, block(2n), root(7)), "object");
   });
 });
 
-describe("the root of an imported message", () => {
+describe("the root of a message that is imported as a record", () => {
   const [mine, theirs] = [root(1), root(2)];
   const file = (...roots: (Uint8Array | undefined)[]) =>
     interchange({
@@ -191,7 +221,7 @@ describe("the root of an imported message", () => {
     test(name, () => {
       for (const files of [[file(...roots)], roots.map((signingRoot) => file(signingRoot))]) {
         const records = openRecords();
-        for (const one of files) records.import(one);
+        for (const one of files) records.import(one, { as: "records" });
         assert.equal(records.decide(key, block(10n), mine) === "repeat", isRepeated);
         assert.equal(records.decide(key, attestation(1n, 2n), mine) === "repeat", isRepeated);
         assert.deepEqual(records.decide(key, block(10n), theirs), refused("DOUBLE_BLOCK"));
@@ -266,13 +296,13 @@ describe("random histories, against the definition on all pairs", () => {
       for (const request of exporter)
         for (const earlier of signed)
           assert.ok(!conflicts(earlier, request), `${shown(request)} is signable after ${shown(earlier)}`);
-      for (const gaps of ["open", "closed"] as const)
+      for (const as of ["records", "watermark"] as const)
         for (const minimal of [false, true]) {
           const importer = openRecords();
           const exported = records.export([key], { minimal });
           assertSound(exported);
-          importer.import(interchange(...exported), { gaps });
-          assertSubset(allowed(importer), exporter, `an import of our export, minimal ${minimal}, gaps ${gaps}`);
+          importer.import(interchange(...exported), { as });
+          assertSubset(allowed(importer), exporter, `an import of our export, minimal ${minimal}, as ${as}`);
         }
       const restarted = openRecords();
       restarted.setFloor(key, records.floorOf(key));
@@ -281,13 +311,13 @@ describe("random histories, against the definition on all pairs", () => {
     assert.ok(taken > 500 && repeats > 50, `${taken} imports and floors, ${repeats} repeats were drawn`);
   });
 
-  test("what a file holds is protected, gaps open or closed", () => {
+  test("what a file holds is protected, as watermark or as records", () => {
     const random = seeded(3);
     for (let round = 0; round < 400; round++) {
       const records = openRecords();
-      const gaps = random(2) === 0 ? "open" : "closed";
+      const as = random(2) === 0 ? "records" : "watermark";
       const files = [randomFile(random), randomFile(random)];
-      for (const file of files) records.import(interchange(file), { gaps });
+      for (const file of files) records.import(interchange(file), { as });
       for (const request of requests) {
         if (records.judge(key, request.duty, root(request.root)) !== "new") continue;
         for (const { blocks, attestations } of files) {
@@ -297,7 +327,7 @@ describe("random histories, against the definition on all pairs", () => {
           ];
           for (const duty of imported) {
             assert.ok(!conflicts({ duty, root: -1 }, request), `${shown(duty)} against ${shown(request)}`);
-            if (gaps === "closed") assert.ok(isAfter(request.duty, duty), `${shown(request)} after ${shown(duty)}`);
+            if (as === "watermark") assert.ok(isAfter(request.duty, duty), `${shown(request)} after ${shown(duty)}`);
           }
         }
       }
@@ -326,10 +356,10 @@ describe("random histories, against the definition on all pairs", () => {
       records.forget(key);
       return "forgetting";
     }
-    const gaps = kind === 2 ? "closed" : "open";
+    const as = kind === 2 ? "watermark" : "records";
     const file = randomFile(random);
-    records.import(interchange(file), { gaps });
-    return `${gaps} import of ${shown(file)}`;
+    records.import(interchange(file), { as });
+    return `import as ${as} of ${shown(file)}`;
   }
 
   function randomFile(random: (bound: number) => number): Interchange["data"][number] {

@@ -9,8 +9,8 @@ import { emptyHistory, floorOf, judge, type KeyHistory, record } from "./key-his
 import { type RecordsLimits, recordsLimits } from "./limits.ts";
 import type { Decision } from "./protection.ts";
 import { rootBytes } from "./record-table.ts";
-import { takeOver } from "./take-over.ts";
-import { raised } from "./watermark.ts";
+import { raiseOver, takeOver } from "./take-over.ts";
+import { noWatermark, raised } from "./watermark.ts";
 
 /** All public keys are lower case with 0x. Every call returns at once: nothing happens between judging and recording. */
 export type SigningRecords = {
@@ -19,13 +19,13 @@ export type SigningRecords = {
   /** Judges and, when the answer is `new`, records. A key that was never seen has an empty history. */
   decide(publicKey: string, duty: SlashableDuty, signingRoot: Uint8Array): Decision;
   /**
-   * Takes a history over, as a whole or not at all. It only ever takes away: what is signable afterwards was signable before.
+   * Takes a file over, as a whole or not at all. It only ever takes away: what is signable afterwards was signable before.
    *
    * @returns For each key that was taken over, the floor to seal with it: maxima over all that is known of the key.
    * @throws {Refusal} `OVERLOADED` past `keysMax`; then nothing has changed.
    */
   import(interchange: Interchange, options?: ImportOptions): ReadonlyMap<string, ProtectionFloor>;
-  /** Safe in any client that imports it, whether it keeps maxima or complete records. A key without history is left out. */
+  /** Safe in any client that imports it, whether it keeps maxima or complete records. A key of which nothing is known is left out. */
   export(publicKeys: Iterable<string>, options?: ExportOptions): Interchange["data"];
   /** Maxima over records and watermark: a signer that keeps only this signs nothing that conflicts. */
   floorOf(publicKey: string): ProtectionFloor;
@@ -41,17 +41,19 @@ export type ImportOptions = {
   /** Which keys to take over; all when left out. */
   readonly isWanted?: (publicKey: string) => boolean;
   /**
-   * `closed`, unless told otherwise: the watermark rises to the maxima of all that is known of the key, so that nothing at or below them is
-   * signed but what is repeated. A file need not be complete (a minimal export holds maxima only), and what lies in its gaps may have been
-   * signed elsewhere.
-   * `open`: what lies between records stays signable, as EIP-3076's conditions alone allow.
+   * `watermark`, unless told otherwise: it rises to the maxima of all that is known of the key, and nothing at or below them is signed but what
+   * this process signed itself. A file need not be complete (a minimal export holds maxima only): what lies in its gaps may have been signed
+   * elsewhere, and a root that it lies about must not become repeatable.
+   * `records`: the messages as they are, under EIP-3076's conditions alone.
    */
-  readonly gaps?: "closed" | "open";
+  readonly as?: "watermark" | "records";
 };
 
 export type ExportOptions = {
   /** One synthetic record of a kind for each key, at its maxima, in place of all. */
   readonly minimal?: boolean;
+  /** What must be said of every key besides, whether it has a history here or not: what other boots may have signed. */
+  readonly floor?: ProtectionFloor;
 };
 
 export function openRecords(limits: RecordsLimits = recordsLimits): SigningRecords {
@@ -74,7 +76,7 @@ export function openRecords(limits: RecordsLimits = recordsLimits): SigningRecor
       record(history, duty, signingRoot, limits);
       return "new";
     },
-    import({ data }, { isWanted = () => true, gaps = "closed" } = {}) {
+    import({ data }, { isWanted = () => true, as = "watermark" } = {}) {
       const wanted = data.filter(({ publicKey }) => isWanted(publicKey));
       const added = new Set(wanted.map(({ publicKey }) => publicKey).filter((publicKey) => !histories.has(publicKey)));
       if (histories.size + added.size > limits.keysMax) throw new Refusal("OVERLOADED", "too many keys have a history");
@@ -82,13 +84,17 @@ export function openRecords(limits: RecordsLimits = recordsLimits): SigningRecor
       for (const entry of wanted) {
         const history = historyOf(entry.publicKey);
         keep(entry.publicKey, history);
-        takeOver(history, entry, gaps, limits);
+        if (as === "watermark") raiseOver(history, entry);
+        else takeOver(history, entry, limits);
         floors.set(entry.publicKey, floorOf(history));
       }
       return floors;
     },
-    export: (publicKeys, { minimal = false } = {}) =>
-      [...publicKeys].flatMap((publicKey) => handOut(publicKey, historyOf(publicKey), minimal) ?? []),
+    export: (publicKeys, { minimal = false, floor = noWatermark } = {}) =>
+      [...publicKeys].flatMap((publicKey) => {
+        const history = historyOf(publicKey);
+        return handOut(publicKey, { ...history, watermark: raised(history.watermark, floor) }, minimal) ?? [];
+      }),
     floorOf: (publicKey) => floorOf(historyOf(publicKey)),
     setFloor(publicKey, floor) {
       const history = historyOf(publicKey);

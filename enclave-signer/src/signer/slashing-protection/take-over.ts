@@ -7,6 +7,15 @@ import type { RecordsLimits } from "./limits.ts";
 import { forgetRoot, hasRoot, placeOf, type RecordTable, rowOf, sourceOf } from "./record-table.ts";
 import { begun, noWatermark, raised, type Watermark } from "./watermark.ts";
 
+/** The watermark rises to the maxima of what we know and what the file says, which then can't conflict with anything new. */
+export function raiseOver(history: KeyHistory, { blocks, attestations }: InterchangeEntry): void {
+  const over = attestations.map(({ sourceEpoch, targetEpoch }) => ({ source: sourceEpoch, target: targetEpoch }));
+  history.watermark = [floorOf(history), ...blocks.map(({ slot }) => ({ slot })), ...over].reduce(
+    raised,
+    history.watermark,
+  );
+}
+
 /**
  * Keeps each message that stands in no conflict, and with its root only where signing that root would have been allowed: a file can't make
  * a message repeatable that our own records or watermark refuse. Of what is in conflict, with the file itself or with us, no root is repeated,
@@ -14,12 +23,7 @@ import { begun, noWatermark, raised, type Watermark } from "./watermark.ts";
  *
  * @param entry u64 values and 32-byte roots. Taken over as a whole: nothing here fails.
  */
-export function takeOver(
-  history: KeyHistory,
-  entry: InterchangeEntry,
-  gaps: "closed" | "open",
-  limits: RecordsLimits,
-): void {
+export function takeOver(history: KeyHistory, entry: InterchangeEntry, limits: RecordsLimits): void {
   const bySlot = entry.blocks.toSorted((a, b) => order(a.slot, b.slot));
   const byTarget = entry.attestations.toSorted((a, b) => order(a.targetEpoch, b.targetEpoch));
   for (const block of bySlot) takeBlock(history, block, limits);
@@ -34,7 +38,6 @@ export function takeOver(
     target: byTarget[0]?.targetEpoch,
   });
   history.watermark = raised(history.watermark, overConflicts);
-  if (gaps === "closed") history.watermark = floorOf(history);
 }
 
 function takeBlock(history: KeyHistory, { slot, signingRoot }: InterchangeBlock, limits: RecordsLimits): void {
