@@ -80,8 +80,9 @@ function dataOf(args: JsonObject, { transactionDataBytesMax }: OpSignerLimits): 
 function accessListOf(value: JsonValue | undefined, limits: OpSignerLimits): readonly AccessListEntry[] {
   if (value === undefined) return [];
   const entries = listOf(value, "accessList", limits.accessListEntriesMax).map((entry) => {
-    if (!isObject(entry)) throw new ArgumentError("accessList must be a list of objects");
-    const keys = listOf(memberOf(entry, "storageKeys") ?? [], "storageKeys", limits.storageKeysMax);
+    if (!isObject(entry) || Object.keys(entry).some((name) => name !== "address" && name !== "storageKeys"))
+      throw new ArgumentError("accessList must be a list of objects with address and storageKeys");
+    const keys = listOf(memberOf(entry, "storageKeys") ?? null, "storageKeys", limits.storageKeysMax);
     return {
       address: addressBytes(memberOf(entry, "address") ?? null, "accessList.address"),
       storageKeys: keys.map((key) => hexBytesOf(key, "storageKeys", 32)),
@@ -104,8 +105,15 @@ function blobsOf(args: JsonObject, limits: OpSignerLimits): BlobFields | undefin
   if (fee === undefined) throw new ArgumentError("when including blobs a blob-fee-cap is required");
   return {
     maxFeePerBlobGas: quantity(fee, "maxFeePerBlobGas", 256),
-    versionedHashes: versionedHashes.map((hash) => hexBytesOf(hash, "blobVersionedHashes", 32)),
+    versionedHashes: versionedHashes.map(versionedHash),
   };
+}
+
+/** EIP-4844: 0x01, and the rest of the commitment's hash. A transaction with another version is invalid on any chain. */
+function versionedHash(value: JsonValue): Uint8Array {
+  const hash = hexBytesOf(value, "blobVersionedHashes", 32);
+  if (hash[0] !== 1) throw new ArgumentError("blobVersionedHashes must be of version 1");
+  return hash;
 }
 
 function listOf(value: JsonValue, name: string, max: number): readonly JsonValue[] {
