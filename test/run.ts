@@ -19,10 +19,17 @@ const groups = {
   attacker: ["test/attacker/**/*.test.ts"],
   e2e: ["test/e2e/**/*.test.ts"],
   browser: ["test/browser/**/*.test.ts"],
+  peers: ["test/peers/**/*.test.ts"],
 } as const;
 
+/** Runs when it is named: it compiles other projects' programs, with their compilers and from their registries. */
+const onRequest = ["peers"];
+
 const { values } = parseArgs({ options: { only: { type: "string" } } });
-const names = values.only === undefined ? [...Object.keys(groups), "contracts"] : values.only.split(",");
+const names =
+  values.only === undefined
+    ? [...Object.keys(groups).filter((name) => !onRequest.includes(name)), "contracts"]
+    : values.only.split(",");
 let failed = false;
 
 if (names.includes("contracts")) failed = !run("npm", ["run", "--silent", "test:contracts"]);

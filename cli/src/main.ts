@@ -19,6 +19,10 @@ const commands: Readonly<Record<string, Command>> = {
   },
   gateway: { summary: "run the gateway", load: async () => (await import("./gateway.ts")).gateway },
   relay: { summary: "run the relay enclave's program", load: async () => (await import("./role.ts")).relay },
+  "sequencer-shim": {
+    summary: "stand beside op-node, so that the signer sees its blocks and not only their hashes",
+    load: async () => (await import("./sequencer-shim.ts")).sequencerShim,
+  },
   signer: { summary: "run the signer enclave's program", load: async () => (await import("./role.ts")).signer },
 };
 

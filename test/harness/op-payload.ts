@@ -15,6 +15,13 @@ export const payloadTypes = {
 
 export type PayloadForm = keyof typeof payloadTypes;
 
+export type Withdrawal = {
+  readonly index: number;
+  readonly validatorIndex: number;
+  readonly address: Uint8Array;
+  readonly amount: bigint;
+};
+
 export type BlockShape = {
   readonly number: number;
   /** Unix seconds. */
@@ -24,6 +31,8 @@ export type BlockShape = {
   readonly parentHash?: Uint8Array;
   readonly form?: PayloadForm;
   readonly transactions?: readonly Uint8Array[];
+  /** OP Stack chains have none, but the format does. */
+  readonly withdrawals?: readonly Withdrawal[];
 };
 
 export type TestPayload = {
@@ -40,11 +49,52 @@ const digest = (text: string): Uint8Array => keccak256(Buffer.from(text), "bytes
 /** The hash of the block `salt` at `number`: invented, but the same each time. */
 export const blockHashOf = (number: number, salt = 0): Uint8Array => digest(`block ${number} ${salt}`);
 
+const emptyRoot = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
+
+/** What the engine answers to `engine_getPayload` for the same block, as op-geth writes it: `payloadOf(shape)` is what op-node makes of it. */
+export function engineResultOf(shape: BlockShape): Record<string, unknown> {
+  const { form = 3 } = shape;
+  const fields = fieldsOf(shape);
+  const hex = (value: number | bigint | Uint8Array) =>
+    value instanceof Uint8Array ? `0x${Buffer.from(value).toString("hex")}` : `0x${value.toString(16)}`;
+  const { transactions, withdrawals, withdrawalsRoot, blobGasUsed, excessBlobGas, ...rest } = fields;
+  const executionPayload = {
+    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, hex(value)])),
+    transactions: transactions.map(hex),
+    ...(form < 2
+      ? {}
+      : {
+          withdrawals: withdrawals.map(({ index, validatorIndex, address, amount }) => ({
+            ...{ index: hex(index), validatorIndex: hex(validatorIndex), address: hex(address), amount: hex(amount) },
+          })),
+        }),
+    ...(form < 3 ? {} : { blobGasUsed: hex(blobGasUsed), excessBlobGas: hex(excessBlobGas) }),
+    // Before Isthmus op-geth names the root of no withdrawals, and op-node does not encode it.
+    ...(form < 2 ? {} : { withdrawalsRoot: form === 4 ? hex(withdrawalsRoot) : emptyRoot }),
+  };
+  const root = form < 3 ? {} : { parentBeaconBlockRoot: hex(digest("beacon")) };
+  const bundle = { blockValue: "0x1ca35ef056140000", blobsBundle: null, shouldOverrideBuilder: false };
+  return { executionPayload, ...bundle, ...root };
+}
+
 /** A payload that stands on {@link blockHashOf} of the number before, unless it says otherwise. */
 export function payloadOf(shape: BlockShape): TestPayload {
-  const { number, timestamp, salt = 0, form = 3, transactions = [Uint8Array.of(0x7e, 1, 2, 3)] } = shape;
+  const { number, timestamp, form = 3 } = shape;
+  const fields = fieldsOf(shape);
+  const ssz = payloadTypes[form].serialize(fields);
+  const bytes = form <= 2 ? ssz : Buffer.concat([digest("beacon"), ssz]);
+  return { number, timestamp, blockHash: fields.blockHash, bytes, hash: keccak256(bytes, "bytes") };
+}
+
+function fieldsOf({
+  number,
+  timestamp,
+  salt = 0,
+  transactions = [Uint8Array.of(0x7e, 1, 2, 3)],
+  ...shape
+}: BlockShape) {
   const blockHash = blockHashOf(number, salt);
-  const fields = {
+  return {
     parentHash: shape.parentHash ?? blockHashOf(number - 1),
     feeRecipient: new Uint8Array(20).fill(0x42),
     stateRoot: digest(`state ${number} ${salt}`),
@@ -59,12 +109,9 @@ export function payloadOf(shape: BlockShape): TestPayload {
     baseFeePerGas: 1_000_000_000n,
     blockHash,
     transactions: [...transactions],
-    withdrawals: [],
+    withdrawals: [...(shape.withdrawals ?? [])],
     blobGasUsed: 0n,
     excessBlobGas: 0n,
     withdrawalsRoot: digest("withdrawals"),
   };
-  const ssz = payloadTypes[form].serialize(fields);
-  const bytes = form <= 2 ? ssz : Buffer.concat([digest("beacon"), ssz]);
-  return { number, timestamp, blockHash, bytes, hash: keccak256(bytes, "bytes") };
 }

@@ -23,6 +23,8 @@ export type HttpAnswer = { readonly status: number; readonly headers: IncomingHt
 
 export type TestSigner = {
   readonly enclave: Enclave<SignerConfig>;
+  /** PEM: for clients that bring their own TLS. */
+  readonly authority: string;
   /** Paths of the two doors' sockets. */
   readonly http: string;
   readonly tls: string;
@@ -121,7 +123,7 @@ export async function startTestSigner({
   let stopped: Promise<void> | undefined;
 
   const signer: TestSigner = {
-    ...{ enclave, clients, admins, client, admin },
+    ...{ enclave, clients, admins, client, admin, authority: ca.certificatePem },
     http: path("http.sock"),
     tls: path("tls.sock"),
     logs: () => logged,
