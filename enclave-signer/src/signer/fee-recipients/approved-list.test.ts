@@ -12,6 +12,7 @@ import { openApprovals } from "../approvals/open-approvals.ts";
 import { decodeRecords, encodeRecords, type OperatorRecord, provenBy } from "../approvals/operator-records.ts";
 import { readRelyingParty } from "../approvals/operators.ts";
 import { readAssertion } from "../approvals/routes.ts";
+import { challengeOf } from "../approvals/statement.ts";
 import type { Client } from "../door/route.ts";
 import { type FeeRecipientsAnchor, openApprovedList } from "./approved-list.ts";
 import { openFeeRecipientsRoute } from "./list-route.ts";
@@ -217,6 +218,29 @@ describe("a record that is not these operators' next decision", () => {
     }
     put(records);
     assert.deepEqual((await boot(kept)).list(), [address("03")], "control");
+  });
+
+  test("is refused although they signed it: another number, another action, text that isn't canonical", async () => {
+    const { kept, records, put } = await world();
+    const [{ statement }] = records;
+    const signed = (text: string): OperatorRecord => ({
+      statement: text,
+      assertions: [ana, ben].map((passkey) =>
+        readAssertion(Buffer.from(JSON.stringify(passkey.answer(challengeOf(text)))), approvalLimits),
+      ),
+    });
+    for (const text of [
+      statement.replace('"sequence":1', '"sequence":2'),
+      statement.replace('"action":"fee-recipients"', '"action":"rewind"'),
+      statement.replace('"version":1', '"version":2'),
+      `${statement} `,
+    ]) {
+      assert.notEqual(text, statement);
+      put([signed(text)]);
+      await assert.rejects(boot(kept), invalid, text);
+    }
+    put([signed(statement)]);
+    assert.deepEqual((await boot(kept)).list(), [address("02")], "control");
   });
 
   test("is refused under another threshold, other operators, or another configured list", async () => {

@@ -132,6 +132,11 @@ describe("a proof that lies", () => {
       assert.throws(() => checkBlock({ version, bodyRoot, proofs: [{ ...sent, proof }] }), invalid);
   });
 
+  test("behind one that holds", () => {
+    const lie = { ...sent, proof: sent.proof.with(0, `0x${"11".repeat(32)}`) };
+    assert.throws(() => checkBlock({ version, bodyRoot, proofs: [sent, lie] }), invalid);
+  });
+
   test("in its form", () => {
     const malformed: unknown[] = [
       {},
