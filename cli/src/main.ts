@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "print PCR0, PCR1 and PCR2 of a role's program",
     load: async () => (await import("./pcrs.ts")).pcrs,
   },
+  approvals: {
+    summary: "list what waits for a signer's operators, and show it in words",
+    load: async () => (await import("./approvals.ts")).approvals,
+  },
   gateway: { summary: "run the gateway", load: async () => (await import("./gateway.ts")).gateway },
   relay: { summary: "run the relay enclave's program", load: async () => (await import("./role.ts")).relay },
   "sequencer-shim": {

@@ -1,4 +1,7 @@
 // The untrusted side: public sockets in, the link out.
+
+export { describeStatement } from "./approval-page/describe.js";
+export { challengeOf, toHex } from "./approval-page/statement-id.js";
 export { type GatewayFlags, type GatewayOptions, gatewayFlagNames, readGatewayFlags } from "./config.ts";
 export { type GatewayLimits, gatewayLimits } from "./limits.ts";
 export type { Door, Log, LogEvent } from "./log.ts";
