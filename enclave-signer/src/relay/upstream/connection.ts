@@ -125,6 +125,8 @@ class Exchange extends HttpExchange implements Sweepable {
   #retryAfterMs: number | undefined;
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
+  /** How many of the last pieces are as they came. */
+  #small = 0;
   #bytes = 0;
 
   constructor(parts: ConnectionParts, message: Message, terms: ExchangeTerms, settle: Settle) {
@@ -174,8 +176,16 @@ class Exchange extends HttpExchange implements Sweepable {
     }
     // Most answers come whole.
     if (this.#first === undefined) this.#first = chunk;
-    else if (this.#more === undefined) this.#more = [this.#first, chunk];
-    else this.#more.push(chunk);
+    else this.#keep(chunk);
+  }
+
+  /** Pieces may be a byte each, and a view costs a hundred times that: every so many are made one. */
+  #keep(chunk: Buffer): void {
+    this.#more ??= [this.#first!];
+    this.#more.push(chunk);
+    if (++this.#small < upstreamLimits.piecesMax) return;
+    this.#more.push(Buffer.concat(this.#more.splice(-this.#small)));
+    this.#small = 0;
   }
 
   override end(): void {

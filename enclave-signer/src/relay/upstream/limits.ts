@@ -20,6 +20,8 @@ export const upstreamLimits = {
   /** Header of an upstream's answer. */
   headerBytesMax: 16_384,
   fieldsMax: 128,
+  /** Pieces of an answer that are kept as they came; then they are copied into one. */
+  piecesMax: 1_024,
   /** Body of an answer whose HTTP status is not 200. */
   errorBodyBytesMax: 65_536,
   /** Bytes of unfinished answers held at once, over all upstreams of a chain, in multiples of `responseBytesMax`. */

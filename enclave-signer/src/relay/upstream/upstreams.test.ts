@@ -57,6 +57,16 @@ test("one upstream: the result's bytes come back as they were sent, spaces and a
   );
 });
 
+test("an answer in chunks of one byte each comes whole and in order", async () => {
+  const result = Array.from({ length: 3_000 }, (_, at) => at).join("");
+  const chunks = Array.from(`{"jsonrpc":"2.0","id":1,"result":"${result}"}`, (byte) => `1\r\n${byte}\r\n`).join("");
+  const raw = `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`;
+  const upstream = await node(whenCalled({ raw }));
+  const upstreams = await open([{ url: upstream.url }]);
+  const answer = await upstreams.ask("eth_feeHistory", ["0x1", "latest", []]);
+  assert.equal(Buffer.from(answer.text).toString(), `"${result}"`);
+});
+
 test("the upstream is told the same header by everybody, and one id", async () => {
   const upstream = await node(soundNode());
   const upstreams = await open([{ url: upstream.url }]);
