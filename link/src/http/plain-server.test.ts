@@ -4,7 +4,7 @@ import { once } from "node:events";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { after, describe, test } from "node:test";
-import { openPlainServer, type PlainExchange } from "./plain-server.ts";
+import { type Connection, openPlainServer, type PlainExchange } from "./plain-server.ts";
 
 const closers: (() => unknown)[] = [];
 after(() => {
@@ -17,7 +17,10 @@ const bounds = {
 };
 
 /** A server of both ways. Each answers with its name and the content that it read. */
-async function start(serve: (exchange: PlainExchange) => void = (exchange) => answer(exchange, exchange.body)) {
+async function start(
+  serve: (exchange: PlainExchange) => void = (exchange) => answer(exchange, exchange.body),
+  silent = (connection: Connection) => void connection.end("silent", () => connection.destroy()),
+) {
   const handedOver: net.Socket[] = [];
   const whole = http.createServer(async (request, response) => {
     let body = "";
@@ -31,7 +34,7 @@ async function start(serve: (exchange: PlainExchange) => void = (exchange) => an
       handedOver.push(connection as net.Socket);
       whole.emit("connection", connection);
     },
-    silent: (connection) => void connection.end("silent", () => connection.destroy()),
+    silent,
   });
   const server = net.createServer({ allowHalfOpen: true }, plain.accept).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -139,6 +142,12 @@ describe("who holds a connection", () => {
     const idle = open();
     idle.socket.write(post("one"));
     assert.match(await idle.closed, /\r\n\r\none$/);
+  });
+
+  test("and resets it while it is told so harms nobody", async () => {
+    const { open } = await start(undefined, (connection) => void connection.destroy(new Error("read ECONNRESET")));
+    const { closed } = open();
+    assert.equal(await closed, "");
   });
 
   test("and takes nothing of a large answer is cut, and no further request of it is served", async () => {

@@ -128,6 +128,8 @@ class PlainConnection {
     if (!isOver) return;
     if (!this.#isSilent) return void this.cut();
     this.#release();
+    // It may be reset while it is told so.
+    this.#connection.on("error", this.cut);
     this.#terms.silent(this.#connection);
   }
 
