@@ -67,9 +67,9 @@ export function proofHeaders(values: ProofValues): ProofHeaders {
   };
 }
 
-/** The value of `Signature`. */
-export function signatureField(signature: Uint8Array): string {
-  return `${signatureLabel}=:${encodeBase64(signature)}:`;
+/** The value of `Signature`. `signature` is r || s, 64 bytes, or their base64. */
+export function signatureField(signature: Uint8Array | string): string {
+  return `${signatureLabel}=:${base64(signature)}:`;
 }
 
 /** The value of `Content-Digest` (RFC 9530, section 2). */
