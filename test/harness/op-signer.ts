@@ -10,7 +10,7 @@ import type { Client, SignerAnswer } from "../../enclave-signer/src/signer/door/
 import { openKeyRing } from "../../enclave-signer/src/signer/keys/key-ring.ts";
 import { openOpSigner, type SigningObserved } from "../../enclave-signer/src/signer/op-signer/op-signer.ts";
 import { openOpSignerRoute } from "../../enclave-signer/src/signer/op-signer/route.ts";
-import type { NumberWindows } from "../../enclave-signer/src/signer/op-signer/sequencer-guard/number-windows.ts";
+import type { ExclusiveNumbers } from "../../enclave-signer/src/signer/op-signer/sequencer-guard/exclusive-numbers.ts";
 import { Secp256k1SigningKey } from "../../enclave-signer/src/signer/secp256k1.ts";
 import { openSigner } from "../../enclave-signer/src/signer/sign.ts";
 import type { TestPayload } from "./op-payload.ts";
@@ -42,18 +42,17 @@ export function testClock(startMs = 1_795_478_400_000): TestClock {
 export const clientNamed = (...names: string[]): Client => ({ names, may: () => true });
 
 /** An exclusive log that has claimed every number for this boot. */
-export const openNumbers: NumberWindows = {
+export const openNumbers: ExclusiveNumbers = {
   exclusivity: "test",
   cover: () => undefined,
-  refusalOf: () => undefined,
-  note: () => {},
+  allows: () => true,
 };
 
 export type OpSignerTerms = {
   readonly sequencers?: readonly Partial<SequencerConfig>[];
   readonly transactions?: readonly Partial<TransactionsConfig>[];
   /** All numbers are this boot's, unless it says otherwise; `undefined`: there is no log. */
-  readonly windows?: NumberWindows | undefined;
+  readonly windows?: ExclusiveNumbers | undefined;
   readonly approvals?: Approvals;
   readonly clock?: TestClock;
 };

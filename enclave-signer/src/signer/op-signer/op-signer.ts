@@ -7,9 +7,9 @@ import type { RefusalCode } from "../refusal.ts";
 import type { Signer } from "../sign.ts";
 import { type OpSignerLimits, opSignerLimits } from "./limits.ts";
 import { type EvidenceLog, openEvidenceLog } from "./sequencer-guard/evidence.ts";
+import type { ExclusiveNumbers } from "./sequencer-guard/exclusive-numbers.ts";
 import { openSequencerGuard, type SequencerGuard } from "./sequencer-guard/guard.ts";
 import { sequencerGuardLimits } from "./sequencer-guard/limits.ts";
-import type { NumberWindows } from "./sequencer-guard/number-windows.ts";
 
 /** As op-signer counts: `signer_signtransaction_total` and `signer_signblockpayload_total`. */
 export type SigningObserved = {
@@ -27,7 +27,7 @@ export type OpSignerParts = {
   readonly approvals: Approvals;
   readonly clock: Clock;
   /** Windows of a sequencer in mode `payload`; `undefined`: nothing is known of other boots. */
-  readonly windowsOf: (sequencer: SequencerConfig) => NumberWindows | undefined;
+  readonly windowsOf: (sequencer: SequencerConfig) => ExclusiveNumbers | undefined;
   readonly version: string;
   readonly observe?: (observed: SigningObserved) => void;
 };

@@ -9,9 +9,9 @@ import { hexText } from "../members.ts";
 import { decodePayload } from "../payload.ts";
 import type { BlockToSign } from "./block.ts";
 import { type Conflict, conflictDigest, type EvidenceBlock, type EvidenceLog } from "./evidence.ts";
+import type { ExclusiveNumbers } from "./exclusive-numbers.ts";
 import { openHashRate } from "./hash-rate.ts";
 import type { SequencerGuardLimits } from "./limits.ts";
-import type { NumberWindows } from "./number-windows.ts";
 import { judgePayload, type PayloadJudgement, type PayloadRefusal } from "./payload-rules.ts";
 import { openSignedBlocks } from "./signed-blocks.ts";
 
@@ -50,7 +50,7 @@ export type GuardParts = {
   readonly approvals: Approvals;
   readonly evidence: EvidenceLog;
   /** For mode `payload`; `undefined`: nothing is known of other boots. */
-  readonly windows: NumberWindows | undefined;
+  readonly windows: ExclusiveNumbers | undefined;
   readonly limits: SequencerGuardLimits;
 };
 
@@ -79,10 +79,9 @@ function guardPayloads(parts: GuardParts): SequencerGuard {
   function decide(block: BlockToSign, requestedBy: string): void {
     const judged = judge(block);
     if ("verdict" in judged && judged.verdict === "repeat") return;
-    const refused = windows?.refusalOf(block.number);
-    if (refused !== undefined) throw refused;
     if (floorMs !== undefined && block.timestamp * 1000n <= BigInt(floorMs)) throw new Refusal("BELOW_BOOT_FLOOR");
     if (!signed.hasRoom(block.number)) throw new Refusal("PAYLOAD_CONFLICT", "no more are signed at this number");
+    if (windows?.allows(block.number) === false) throw new Refusal("BELOW_WINDOW");
     if ("refused" in judged) {
       requireApproval(judged, block, requestedBy);
       signed.supersedeFrom(block.number);
@@ -90,7 +89,6 @@ function guardPayloads(parts: GuardParts): SequencerGuard {
     } else if (judged.verdict === "new-conflicting")
       keepPair(conflictOf({ refused: "PAYLOAD_CONFLICT", against: judged.against }, block), "signed");
     signed.record(block);
-    windows?.note(block.number);
   }
 
   /** @throws {Refusal} The refusal itself, unless the operators approved it. */

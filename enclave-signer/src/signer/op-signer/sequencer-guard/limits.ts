@@ -1,6 +1,8 @@
 // Every bound of the sequencers' guard, for each sequencer. Units are in the names; all are inclusive.
 
 export const sequencerGuardLimits = {
+  /** Block numbers that one claim in the window log covers: a crash costs at most so many. */
+  numbersPerClaim: 32,
   /** Block numbers behind the highest whose signatures are remembered. */
   numbersKeptMax: 4_096,
   /**

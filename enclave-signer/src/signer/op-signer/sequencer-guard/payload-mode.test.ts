@@ -204,11 +204,9 @@ describe("with the operators' approval", () => {
 });
 
 describe("other boots", () => {
-  const refusing = (code: "BELOW_WINDOW" | "SIGNER_RETIRED") => () => new Refusal(code);
-
   test("a number that another boot may have signed is refused; what this one signed is repeated whatever came since", async () => {
     let isOpen = true;
-    const windows = { ...openNumbers, refusalOf: () => (isOpen ? undefined : new Refusal("BELOW_WINDOW")) };
+    const windows = { ...openNumbers, allows: () => isOpen };
     const { sign, signed } = sequencer({}, { windows });
     assert.equal(await sign(1000), "signed");
     isOpen = false;
@@ -243,13 +241,20 @@ describe("other boots", () => {
     assert.deepEqual(covered, [1000n]);
   });
 
-  test("a release is told every number that was signed, and none that was refused", async () => {
-    const noted: bigint[] = [];
-    const windows = { ...openNumbers, note: (number: bigint) => void noted.push(number) };
+  test("a number that is refused is not counted as signed: a release gives it back", async () => {
+    const counted: bigint[] = [];
+    const windows = {
+      ...openNumbers,
+      allows(number: bigint) {
+        counted.push(number);
+        return true;
+      },
+    };
     const { sign } = sequencer({}, { windows });
-    for (const salt of [0, 1]) await sign(1000, { salt });
+    await sign(1000);
+    for (const number of [1010, 999]) await sign(number);
     await sign(1001);
-    assert.deepEqual(noted, [1000n, 1001n]);
+    assert.deepEqual(counted, [1000n, 1001n]);
   });
 
   test("a log that the parent can put back, or none: only what is later than this boot and the tolerance", async () => {
@@ -263,9 +268,13 @@ describe("other boots", () => {
     }
   });
 
-  test("a retired signer signs nothing", async () => {
-    const { sign } = sequencer({}, { windows: { ...openNumbers, refusalOf: refusing("SIGNER_RETIRED") } });
-    assert.equal(await sign(1000), "SIGNER_RETIRED");
+  test("what the log says when it is asked to cover is what the client reads", async () => {
+    for (const code of ["SIGNER_RETIRED", "LOG_CORRUPT"] as const) {
+      const cover = () => {
+        throw new Refusal(code);
+      };
+      assert.equal(await sequencer({}, { windows: { ...openNumbers, cover } }).sign(1000), code);
+    }
   });
 });
 
