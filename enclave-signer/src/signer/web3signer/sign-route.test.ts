@@ -133,6 +133,48 @@ describe("statuses", () => {
   });
 });
 
+describe("what could be read in two ways is not read at all", () => {
+  const { sign } = startTestWeb3signer();
+  const { attestation } = ATTESTATION;
+  const withSlot = (slot: string) =>
+    JSON.stringify({ ...ATTESTATION, attestation: { ...attestation, slot: 0 } }).replace('"slot":0', `"slot":${slot}`);
+
+  for (const slot of [
+    ...[
+      '"18446744073709551616"',
+      '"99999999999999999999"',
+      '"00"',
+      '"032"',
+      '"-1"',
+      '"+1"',
+      '""',
+      '" 1"',
+      '"1.0"',
+      '"1e3"',
+    ],
+    ...['"0x10"', '"１"', "-1", "-0", "1.5", "9007199254740992", "18446744073709551615", "null", "true", "[1]", "{}"],
+  ])
+    test(`slot ${slot}`, async () => assert.equal((await sign(withSlot(slot))).status, 400));
+
+  for (const slot of ['"18446744073709551615"', "0", "9007199254740991", "1e3"])
+    test(`control: slot ${slot}`, async () => assert.equal((await sign(withSlot(slot))).status, 200));
+
+  test("an object under two names, bare or wrapped", async () => {
+    const { PAYLOAD_ATTESTATION_MESSAGE: message } = signRequests;
+    const other = { ...message.payload_attestation_message.data, payload_present: false };
+    assert.equal((await sign({ ...message, payload_attestation: other })).status, 400);
+    assert.equal((await sign({ ...message, payload_attestation: null })).status, 200, "control");
+  });
+
+  for (const aggregation_bits of ["0x", "0x00", "0x0d00", `0x${"ff".repeat(257)}`, "0d", "0x0", "0x0g"])
+    test(`aggregation bits ${aggregation_bits.slice(0, 8)} of ${aggregation_bits.length} characters`, async () => {
+      const { AGGREGATE_AND_PROOF: request } = signRequests;
+      const aggregate = { ...request.aggregate_and_proof.aggregate, aggregation_bits };
+      const changed = { ...request, aggregate_and_proof: { ...request.aggregate_and_proof, aggregate } };
+      assert.equal((await sign(changed)).status, 400);
+    });
+});
+
 describe("what protection judges", () => {
   test("slot of the block, source and target of the attestation; nothing else is judged", async () => {
     const judged: unknown[] = [];
