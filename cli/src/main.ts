@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "list what waits for a signer's operators, and show it in words",
     load: async () => (await import("./approvals.ts")).approvals,
   },
+  slashing: {
+    summary: "export, import or show the slashing-protection history of a running signer",
+    load: async () => (await import("./slashing.ts")).slashing,
+  },
   gateway: { summary: "run the gateway", load: async () => (await import("./gateway.ts")).gateway },
   relay: { summary: "run the relay enclave's program", load: async () => (await import("./role.ts")).relay },
   "sequencer-shim": {
