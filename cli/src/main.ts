@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "export, import or show the slashing-protection history of a running signer",
     load: async () => (await import("./slashing.ts")).slashing,
   },
+  keys: {
+    summary: "list, import, generate, export and delete a signer's keys",
+    load: async () => (await import("./keys.ts")).keys,
+  },
   gateway: { summary: "run the gateway", load: async () => (await import("./gateway.ts")).gateway },
   relay: { summary: "run the relay enclave's program", load: async () => (await import("./role.ts")).relay },
   "sequencer-shim": {

@@ -25,3 +25,5 @@ export {
   simulatedRootName,
 } from "./enclave/nsm/simulated/simulated-nsm.ts";
 export { type ReadConfig, readConfig } from "./enclave/read-config.ts";
+export { KeyError, type KeyErrorCode } from "./signer/keys/key-error.ts";
+export { type Keystore, readKeystore } from "./signer/keys/keystore-format.ts";

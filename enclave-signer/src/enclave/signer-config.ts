@@ -32,6 +32,7 @@ export const operations = [
   "list-keys",
   "import-keys",
   "delete-keys",
+  "export-keys",
   "slashing-protection",
   "fee-recipients",
   "reload",
@@ -39,13 +40,20 @@ export const operations = [
 ] as const;
 
 /** What changes keys or state: for certificates of the administrators' authority alone. */
-export const adminOperations: readonly Operation[] = ["import-keys", "delete-keys", "slashing-protection", "reload"];
+export const adminOperations: readonly Operation[] = [
+  "import-keys",
+  "delete-keys",
+  "export-keys",
+  "slashing-protection",
+  "reload",
+];
 
 /** What is done with one key, so that a permission is asked for with it. */
 export const keyedOperations: ReadonlySet<Operation> = new Set<Operation>([
   ...ethereumSignTypes,
   "opsigner_signBlockPayload",
   "eth_signTransaction",
+  "export-keys",
 ]);
 
 /** `duties` stands for every sign type but DEPOSIT and VOLUNTARY_EXIT, and for `list-keys`. */

@@ -4,4 +4,6 @@ export const keyManagerLimits = {
   jsonDepthMax: 4,
   /** Public keys of one deletion. */
   deletionsMax: 10_000,
+  /** Bodies of our own paths: one key each. */
+  ownBodyBytesMax: 16_384,
 } as const;
