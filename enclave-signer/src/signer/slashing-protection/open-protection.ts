@@ -13,6 +13,7 @@ import type { SlashableDuty } from "./duty.ts";
 import type { Decision, SlashingProtection } from "./protection.ts";
 import type { SigningRecords } from "./records.ts";
 import { slotTimeOf } from "./slot-time.ts";
+import { raised } from "./watermark.ts";
 
 export type Protection = SlashingProtection &
   Pick<Claims, "release" | "retire"> & {
@@ -85,7 +86,7 @@ export function openProtection(parts: ProtectionParts): Protection {
     exportFloor() {
       const { target, source, slot } = claims.others();
       const known = (value: bigint) => (value < 0n ? undefined : value);
-      return { target: known(target), source: known(source), slot: known(slot) };
+      return raised({ target: known(target), source: known(source), slot: known(slot) }, bootFloor ?? {});
     },
     highWatermark: () => watermark,
     setHighWatermark(to) {

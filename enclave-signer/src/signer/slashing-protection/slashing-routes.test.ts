@@ -1,10 +1,12 @@
 // User: an administrator who moves validators in or out. Attacker: a client that asks for keys that are not its own.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Client, SignerRequest } from "../door/route.ts";
 import type { ProtectionFloor, ValidatorKey } from "../keys/key-ring.ts";
 import { Refusal } from "../refusal.ts";
-import { exportLimits } from "./limits.ts";
+import { exportLimits, interchangeLimits, recordsLimits } from "./limits.ts";
 import { openRecords } from "./records.ts";
 import { type SlashingParts, slashingProtectionPath, slashingRoute } from "./slashing-routes.ts";
 
@@ -157,4 +159,18 @@ describe("who may not", () => {
       await assert.rejects(ask(method, "", fields), { code });
       assert.equal(records.size, 0);
     });
+});
+
+test("docs/protocol/slashing-protection.md says the limits that hold", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../../docs/protocol/slashing-protection.md"), "utf8");
+  const count = (number: bigint | number) => number.toLocaleString("en");
+  const { epochsKept, slotsKept, recordsPerKeyMax } = recordsLimits;
+  const { bytesMax, entriesMax, recordsMax } = interchangeLimits;
+  for (const said of [
+    `attestations ${count(epochsKept)} epochs and blocks ${count(slotsKept)} slots behind`,
+    `past ${recordsPerKeyMax} records`,
+    `At most ${bytesMax / 2 ** 20} MiB, ${count(entriesMax)} entries and ${count(recordsMax)} records`,
+    `past ${exportLimits.exportCharactersMax / 2 ** 20} MiB`,
+  ])
+    assert.ok(page.includes(said), said);
 });
