@@ -32,7 +32,7 @@ export function web3signerRoutes(parts: Web3signerParts): readonly Route[] {
   const chain = openChain(ethereum);
   const read = rememberingReader(openSignRequestReader(chain, web3signerLimits, requestBytesMax), web3signerLimits);
   return [
-    signRoute({ read, keys, signer, approvals, feeRecipients }),
+    signRoute({ read, keys, signer, approvals, feeRecipients, limits: web3signerLimits }),
     publicKeysRoute(keys),
     ...statusRoutes(parts),
     reloadRoute(reload, clock),

@@ -1,7 +1,7 @@
 // A client and what it sees; an attacker with a certificate for less than it asks for.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { signRequests } from "../../../../test/harness/sign-requests.ts";
+import { executionPayloadEnvelope, signRequests } from "../../../../test/harness/sign-requests.ts";
 import {
   allowingClient,
   bodyOf,
@@ -343,6 +343,33 @@ describe("what errors tell", () => {
     const answer = await sign(ATTESTATION);
     assert.equal(answer.status, 500);
     assert.equal(bodyOf(answer), '{"message":"internal error","code":"INTERNAL"}');
+  });
+});
+
+describe("large bodies, which hold up whatever else is to be signed", () => {
+  const { sign } = startTestWeb3signer();
+  const { EXECUTION_PAYLOAD_ENVELOPE: envelope } = signRequests;
+  const data = executionPayloadEnvelope;
+  const withTransactions = (transactions: readonly string[]) => ({
+    ...envelope,
+    execution_payload_envelope: { version: "GLOAS", data: { ...data, payload: { ...data.payload, transactions } } },
+  });
+  const large = withTransactions([`0x${"ab".repeat(300_000)}`]);
+
+  test("an envelope may be large, from a certificate that may send one; nothing else may", async () => {
+    assert.equal((await sign(large)).status, 200);
+    assert.equal((await sign(large, { client: clientThatMay("ATTESTATION") })).status, 413);
+    assert.equal((await sign({ ...ATTESTATION, x: "x".repeat(600_000) })).status, 413);
+    assert.equal((await sign({ ...ATTESTATION, x: "x".repeat(500_000) })).status, 200, "control");
+  });
+
+  test("not of any number of transactions", async () => {
+    assert.equal((await sign(withTransactions(new Array(65_537).fill("0x")))).status, 400);
+  });
+
+  test("nor larger than the configuration says", async () => {
+    const small = startTestWeb3signer({ requestBytesMax: 600_000 });
+    assert.equal((await small.sign(large)).status, 413);
   });
 });
 

@@ -4,6 +4,7 @@ import type { KeyRing } from "../keys/key-ring.ts";
 import { Refusal } from "../refusal.ts";
 import { jsonAnswer, restRoute, textAnswer, wantsJson } from "../rest-route.ts";
 import type { Signer } from "../sign.ts";
+import type { Web3signerLimits } from "./limits.ts";
 import type { ReadSignRequest } from "./read-sign-request.ts";
 import type { Guards } from "./sign-types/sign-type.ts";
 
@@ -13,19 +14,26 @@ export type SignRouteParts = Guards & {
   readonly read: ReadSignRequest;
   readonly keys: Pick<KeyRing, "validator">;
   readonly signer: Pick<Signer, "signRoot">;
+  readonly limits: Pick<Web3signerLimits, "bodyBytesMax">;
 };
 
-export function signRoute({ read, keys, signer, approvals, feeRecipients }: SignRouteParts): Route {
+/** The one type whose object has no small bound. */
+const largeOperation = "EXECUTION_PAYLOAD_ENVELOPE";
+
+export function signRoute({ read, keys, signer, approvals, feeRecipients, limits }: SignRouteParts): Route {
   return restRoute({
     methods: ["POST"],
     path: (path) => path.startsWith(prefix),
     async answer({ path, client, body, accept }) {
       if (client === undefined) throw new Refusal("CERTIFICATE_MISSING");
       const publicKey = normalizedIdentifier(path.slice(prefix.length));
+      const key = { publicKey: publicKey ?? "", group: keys.validator(publicKey ?? "")?.group };
+      const isLarge = body.length > limits.bodyBytesMax;
+      if (isLarge && !client.may(largeOperation, key)) throw new Refusal("REQUEST_TOO_LARGE");
       const { operation, signingRoot, priority, duty, permit } = read(body);
-      const group = publicKey === undefined ? undefined : keys.validator(publicKey)?.group;
+      if (isLarge && operation !== largeOperation) throw new Refusal("REQUEST_TOO_LARGE");
       // A client that may not use a key is not told whether it is here.
-      if (!client.may(operation, { publicKey: publicKey ?? "", group })) throw new Refusal("CLIENT_NOT_PERMITTED");
+      if (!client.may(operation, key)) throw new Refusal("CLIENT_NOT_PERMITTED");
       if (publicKey === undefined || keys.validator(publicKey) === undefined) throw new Refusal("KEY_NOT_FOUND");
       permit?.(
         { approvals, feeRecipients },
