@@ -18,6 +18,9 @@ const help = `usage: inkan gateway [options]
   --store-directory DIR       where they are kept
   --approvals-port N          the operators' door: approval page and statements; needs --signer-http
   --signer-http ADDRESS       where the signer takes HTTP
+  --signer-tls-port N         the signer's clients, whose TLS passes to the enclave; needs --signer-tls
+  --signer-tls ADDRESS        where the signer takes TLS
+  --signer-config FILE        the signer's configuration: egress connects to its targets too
   --metrics-port N            Prometheus metrics, on 127.0.0.1
   --requests-per-second N     per client at the HTTP door
   --requests-burst N

@@ -1,4 +1,6 @@
 // `inkan start`: the embedded default. All of Inkan on one machine with no account anywhere.
+import { readFileSync } from "node:fs";
+import { get } from "node:https";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { measure } from "@inkan/enclave-signer";
@@ -11,6 +13,8 @@ import { openRegistry, registryAddress, registryOwner } from "./start/developmen
 import { expectationsOf } from "./start/expectations-file.ts";
 import { endStaleProcesses, openProcesses } from "./start/processes.ts";
 import { gatewayProgram, type Place, roleProgram } from "./start/programs.ts";
+import { openSignerClients } from "./start/signer-clients.ts";
+import { signerPort } from "./start/signer-port.ts";
 import { openState, type State } from "./start/state.ts";
 import { parse, portOf } from "./usage.ts";
 
@@ -24,6 +28,7 @@ Runs a development chain, the registry on it, the relay and the signer with a si
   --fresh            forget the earlier start: new chain, new registry, new keys
   --http-port N      HTTP that ends in the gateway (default 8545)
   --tls-port N       TLS that ends in the enclave (default 8443)
+  --signer-port N    the signer, for clients with a certificate (default 9000, or another one if that is taken)
   --chain-port N     the development chain (default 18545)
   --ca-port N        the development certificate authority (default 18546)
   --metrics-port N   Prometheus metrics of the gateway (default: none)`;
@@ -33,6 +38,7 @@ const options = {
   fresh: { type: "boolean", default: false },
   "http-port": { type: "string", default: "8545" },
   "tls-port": { type: "string", default: "8443" },
+  "signer-port": { type: "string" },
   "chain-port": { type: "string", default: "18545" },
   "ca-port": { type: "string", default: "18546" },
   "metrics-port": { type: "string" },
@@ -40,14 +46,22 @@ const options = {
 
 export async function start(args: string[]): Promise<number> {
   const { values } = parse(args, options, help);
-  const ports: Ports = {
+  const asked = {
     http: portOf("http-port", values["http-port"]),
     tls: portOf("tls-port", values["tls-port"]),
     chain: portOf("chain-port", values["chain-port"]),
     ca: portOf("ca-port", values["ca-port"]),
   };
+  const wantedSignerPort = values["signer-port"];
   const state = openState(resolve(values.state), values.fresh);
   await endStaleProcesses(state);
+  const ports: Ports = {
+    ...asked,
+    signer: await signerPort(
+      state,
+      wantedSignerPort === undefined ? undefined : portOf("signer-port", wantedSignerPort),
+    ),
+  };
 
   const ended = new AbortController();
   const processes = openProcesses(state, (name, why) => {
@@ -87,7 +101,8 @@ async function startAll(
 
   // Written at the first start only: from then on the files are the operator's, and what runs is held to what was expected then.
   await state.once("relay.json", () => relayConfiguration(ports, registryAddress, registryOwner));
-  await state.once("signer.json", () => signerConfiguration(ports, registryAddress, registryOwner));
+  const clients = await openSignerClients(state);
+  await state.once("signer.json", () => signerConfiguration(ports, registryAddress, registryOwner, clients));
   const [relay, signer] = await Promise.all([measure("relay"), measure("signer"), chainReady(chainUrl)]);
   const expected = await state.once("measurements.json", () => ({ relay: hexOf(relay), signer: hexOf(signer) }));
   await openRegistry(chainUrl, expected);
@@ -102,13 +117,25 @@ async function startAll(
   processes.start({ name: "gateway", ...gatewayProgram(place, ports, metrics), logFile: log("gateway") });
   for (const role of ["relay", "signer"] as const)
     processes.start({ name: role, ...roleProgram(role, place), logFile: log(role) });
-  await serving(`http://127.0.0.1:${ports.http}/health`, signal);
+  const answers = (url: string) => async () => (await fetch(url, { signal }).catch(() => undefined))?.ok === true;
+  await serving("relay", answers(`http://127.0.0.1:${ports.http}/health`), signal);
+  await serving("signer", () => signerAnswers(ports.signer, state.path("development-ca/ca.pem")), signal);
 }
 
-async function serving(url: string, signal: AbortSignal): Promise<void> {
-  for (const end = performance.now() + readyMsMax; performance.now() < end; await delay(50, undefined, { signal })) {
-    const answer = await fetch(url, { signal }).catch(() => undefined);
-    if (answer?.ok) return;
-  }
-  throw new Error(`the relay was not serving within ${readyMsMax / 1000} s; see the files in logs/`);
+async function serving(role: string, answers: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+  for (const end = performance.now() + readyMsMax; performance.now() < end; await delay(50, undefined, { signal }))
+    if (await answers()) return;
+  throw new Error(`the ${role} was not serving within ${readyMsMax / 1000} s; see the files in logs/`);
+}
+
+/** `/upcheck` needs no certificate. */
+function signerAnswers(port: number, authorityFile: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const ca = readFileSync(authorityFile, "utf8");
+    const asked = get({ host: "127.0.0.1", port, path: "/upcheck", ca, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    asked.on("error", () => resolve(false)).setTimeout(1_000, () => asked.destroy());
+  });
 }

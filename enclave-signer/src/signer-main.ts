@@ -5,7 +5,10 @@ import { BootError } from "./enclave/boot-error.ts";
 import { type ProgramTerms, runProgram } from "./enclave/program.ts";
 import type { DoorLimits } from "./signer/door/limits.ts";
 import { openDoors } from "./signer/door/open-doors.ts";
+import { Refusal } from "./signer/refusal.ts";
 import { openSigningParts } from "./signer/signer.ts";
+import { StoreError } from "./signer/store/store-error.ts";
+import { LogError } from "./signer/window-log/log-error.ts";
 
 export type RunningSigner = { close(): Promise<void> };
 
@@ -19,13 +22,16 @@ export async function startSigner(
     readonly limits?: DoorLimits | undefined;
   },
 ): Promise<RunningSigner> {
-  const { http, tls, configBytes, nsm, egress, log } = terms;
+  const { http, tls, store, configBytes, nsm, egress, log } = terms;
   if (http === undefined && tls === undefined)
     throw new BootError("ARGUMENTS_INVALID", "the signer listens at --http and --tls");
   const enclave = await boot({ role: "signer", configBytes, nsm, egress, log });
   if (tls !== undefined && enclave.tls === undefined)
     throw new BootError("ARGUMENTS_INVALID", "--tls needs `tls` in the configuration");
-  const parts = await openSigningParts(enclave);
+  const parts = await openSigningParts(enclave, store).catch((thrown: unknown) => {
+    enclave.close();
+    throw signingError(thrown);
+  });
   const doors = await openDoors(enclave, parts, { http, tls }, terms.limits).catch(async (thrown: unknown) => {
     await parts.close();
     enclave.close();
@@ -39,6 +45,12 @@ export async function startSigner(
       enclave.close();
     },
   };
+}
+
+/** In one line with its code, as all that ends a boot. */
+function signingError(thrown: unknown): unknown {
+  const isOurs = thrown instanceof LogError || thrown instanceof StoreError || thrown instanceof Refusal;
+  return isOurs ? new BootError("SIGNING_UNAVAILABLE", `${thrown.code}: ${thrown.message}`, { cause: thrown }) : thrown;
 }
 
 if (import.meta.main) await runProgram("signer", startSigner);

@@ -22,6 +22,11 @@ export type GatewayOptions = {
   readonly approvalsPort?: number | undefined;
   /** Where the signer takes plain HTTP. */
   readonly signerHttp?: Address | undefined;
+  /** The signer's clients: their TLS passes through to `signerTls`, whatever the server name. */
+  readonly signerTlsPort?: number | undefined;
+  readonly signerTls?: Address | undefined;
+  /** The signer's configuration file: egress allows its targets too. */
+  readonly signerConfig?: string | undefined;
   readonly metricsPort?: number | undefined;
   readonly quota?: Partial<Quota> | undefined;
 };
@@ -43,6 +48,9 @@ export const gatewayFlagNames = [
   "store-directory",
   "approvals-port",
   "signer-http",
+  "signer-tls-port",
+  "signer-tls",
+  "signer-config",
   "metrics-port",
   "requests-per-second",
   "requests-burst",
@@ -87,6 +95,9 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     storeDirectory: one("store-directory"),
     approvalsPort: number("approvals-port", 65_535),
     signerHttp: address("signer-http"),
+    signerTlsPort: number("signer-tls-port", 65_535),
+    signerTls: address("signer-tls"),
+    signerConfig: one("signer-config"),
     metricsPort: number("metrics-port", 65_535),
     quota: {
       requestsPerSecond: number("requests-per-second", 1_000_000) ?? defaultQuota.requestsPerSecond,

@@ -5,19 +5,21 @@ import type { GatewayLimits } from "./limits.ts";
 
 const defaultPorts: Readonly<Record<string, string>> = { "https:": "443", "wss:": "443", "http:": "80", "ws:": "80" };
 
-/** `host:port` of every upstream and of the certificate authority, as {@link targetOf} writes them. */
-export function egressTargets(relayConfig: unknown): ReadonlySet<string> {
+/** `host:port` of every upstream and of the certificate authorities, as {@link targetOf} writes them. */
+export function egressTargets(...configs: readonly unknown[]): ReadonlySet<string> {
   const targets = new Set<string>();
   const add = (url: unknown) => {
     const target = typeof url === "string" ? targetOf(url) : undefined;
     if (target !== undefined) targets.add(target);
   };
-  for (const chain of listOf(memberOf(relayConfig, "chains")))
-    for (const upstream of listOf(memberOf(chain, "upstreams"))) {
-      add(memberOf(upstream, "url"));
-      add(memberOf(upstream, "webSocketUrl"));
-    }
-  add(memberOf(memberOf(memberOf(relayConfig, "tls"), "certificateAuthority"), "url"));
+  for (const config of configs) {
+    for (const chain of listOf(memberOf(config, "chains")))
+      for (const upstream of listOf(memberOf(chain, "upstreams"))) {
+        add(memberOf(upstream, "url"));
+        add(memberOf(upstream, "webSocketUrl"));
+      }
+    add(memberOf(memberOf(memberOf(config, "tls"), "certificateAuthority"), "url"));
+  }
   return targets;
 }
 
@@ -41,7 +43,7 @@ export function callDeadlineMsOf(relayConfig: unknown): number | undefined {
 }
 
 /** @throws RangeError if the file is larger than the enclave would take; SyntaxError if it is not JSON. */
-export function readRelayConfig(file: string, limits: GatewayLimits): unknown {
+export function readEnclaveConfig(file: string, limits: GatewayLimits): unknown {
   const bytes = Buffer.alloc(limits.relayConfigBytesMax + 1);
   const descriptor = openSync(file, "r");
   try {

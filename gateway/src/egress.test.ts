@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { type Address, connect, openTunnel } from "@inkan/link";
-import { egressTargets, readRelayConfig, targetOf } from "./egress-targets.ts";
+import { egressTargets, readEnclaveConfig, targetOf } from "./egress-targets.ts";
 import { gatewayLimits } from "./limits.ts";
 import { startGateway } from "./main.ts";
 
@@ -102,7 +102,7 @@ describe("egress", () => {
 describe("egressTargets", () => {
   test("names upstreams and the certificate authority, with the ports that their schemes mean", () => {
     assert.deepEqual(
-      [...egressTargets(readRelayConfig(file, limits))],
+      [...egressTargets(readEnclaveConfig(file, limits))],
       [`127.0.0.1:${upstream.port}`, "127.0.0.1:1", "ca.example:443"],
     );
     assert.equal(targetOf("wss://[2001:DB8::1]/x"), "[2001:db8::1]:443");

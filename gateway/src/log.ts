@@ -1,7 +1,7 @@
 // What the gateway says about itself. The type has numbers and words of closed lists: no member could hold a body, a header or an address.
 import type { ErrorCode } from "@inkan/link";
 
-export type Door = "http" | "websocket" | "tls" | "egress" | "store" | "approvals";
+export type Door = "http" | "websocket" | "tls" | "egress" | "store" | "approvals" | "signer-tls";
 
 export type LogEvent =
   | { readonly event: "gateway-started"; readonly door: Door; readonly port?: number }

@@ -3,7 +3,7 @@ import type { Address } from "@inkan/link";
 import { openApprovalDoor } from "./approval-door.ts";
 import type { GatewayOptions } from "./config.ts";
 import { openEgress } from "./egress.ts";
-import { callDeadlineMsOf, egressTargets, readRelayConfig } from "./egress-targets.ts";
+import { callDeadlineMsOf, egressTargets, readEnclaveConfig } from "./egress-targets.ts";
 import { type GatewayLimits, gatewayLimits } from "./limits.ts";
 import { type Door, type Log, logToStderr } from "./log.ts";
 import { openMetrics, serveMetrics } from "./metrics.ts";
@@ -19,6 +19,7 @@ export type Gateway = {
   readonly httpPort: number | undefined;
   readonly tlsPort: number | undefined;
   readonly approvalsPort: number | undefined;
+  readonly signerTlsPort: number | undefined;
   readonly metricsPort: number | undefined;
   /** Cuts everything that is open. */
   close(): Promise<void>;
@@ -42,7 +43,8 @@ export async function startGateway(
   const metrics = openMetrics();
   const nowMs = () => performance.now();
   const admission = openAdmission({ ...defaultQuota, ...options.quota }, limits, nowMs);
-  const relayConfig = options.relayConfig === undefined ? undefined : readRelayConfig(options.relayConfig, limits);
+  const relayConfig = options.relayConfig === undefined ? undefined : readEnclaveConfig(options.relayConfig, limits);
+  const signerConfig = options.signerConfig === undefined ? undefined : readEnclaveConfig(options.signerConfig, limits);
   const parts: { close(): Promise<void> }[] = [];
   const opened = <Part extends { close(): Promise<void> }>(door: Door, part: Part, port?: number): Part => {
     parts.push(part);
@@ -81,19 +83,32 @@ export async function startGateway(
     return opened("approvals", door, door.port).port;
   };
 
+  const openSignerTls = async (port: number) => {
+    if (options.signerTls === undefined) throw new RangeError("the signer's TLS door needs the signer's TLS address");
+    const routes = { byName: new Map<string, Address>(), otherwise: options.signerTls };
+    const door = await openPassthrough({ host, port, routes, admission, limits, metrics });
+    return opened("signer-tls", door, door.port).port;
+  };
+
   try {
     if (options.egress !== undefined)
       opened(
         "egress",
-        await openEgress({ address: options.egress, targets: egressTargets(relayConfig), limits, metrics }),
+        await openEgress({
+          address: options.egress,
+          targets: egressTargets(relayConfig, signerConfig),
+          limits,
+          metrics,
+        }),
       );
     if (options.store !== undefined) opened("store", await openKeptStore(options.store));
     const httpPort = options.httpPort === undefined ? undefined : await openHttp(options.httpPort);
     const tlsPort = options.tlsPort === undefined ? undefined : await openTls(options.tlsPort);
     const approvalsPort = options.approvalsPort === undefined ? undefined : await openApprovals(options.approvalsPort);
+    const signerTlsPort = options.signerTlsPort === undefined ? undefined : await openSignerTls(options.signerTlsPort);
     const served = options.metricsPort === undefined ? undefined : await serveMetrics(metrics, options.metricsPort);
     if (served !== undefined) parts.push(served);
-    return { httpPort, tlsPort, approvalsPort, metricsPort: served?.port, close };
+    return { httpPort, tlsPort, approvalsPort, signerTlsPort, metricsPort: served?.port, close };
   } catch (thrown) {
     await close();
     throw thrown;

@@ -44,6 +44,7 @@ const statusLabels: Readonly<Record<Door, readonly string[]>> = {
   egress: labelsOf("egress"),
   store: labelsOf("store"),
   approvals: labelsOf("approvals"),
+  "signer-tls": labelsOf("signer-tls"),
 };
 
 function family(name: string, type: string, help: string, counts: ReadonlyMap<string, number>): string[] {

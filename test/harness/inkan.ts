@@ -14,6 +14,8 @@ export type Inkan = {
   /** `https://127.0.0.1:port/dev`: TLS that ends in the enclave. */
   readonly tlsUrl: string;
   readonly chainUrl: string;
+  /** `https://127.0.0.1:port`: mutual TLS that ends in the signer. */
+  readonly signerUrl: string;
   /** State directory: configuration, expectations, logs. */
   readonly directory: string;
   /** PEM of the development certificate authority. */
@@ -31,7 +33,7 @@ export async function startInkan({
   extraArgs = [] as readonly string[],
   directory = mkdtempSync(join(tmpdir(), "inkan-")),
 } = {}): Promise<Inkan> {
-  const [http, tls, chain, ca] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [http, tls, chain, ca, signer] = await Promise.all(Array.from({ length: 5 }, freePort));
   const main = join(root, "cli/src/main.ts");
   const args = [
     main,
@@ -46,6 +48,8 @@ export async function startInkan({
     chain,
     "--ca-port",
     ca,
+    "--signer-port",
+    signer,
     ...extraArgs,
   ];
   const child = spawn(process.execPath, args.map(String), { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
@@ -55,6 +59,7 @@ export async function startInkan({
   return {
     rpcUrl: `http://127.0.0.1:${http}/dev`,
     tlsUrl: `https://127.0.0.1:${tls}/dev`,
+    signerUrl: `https://127.0.0.1:${signer}`,
     chainUrl: `http://127.0.0.1:${chain}`,
     directory,
     ca: readFileSync(path("development-ca/ca.pem"), "utf8"),

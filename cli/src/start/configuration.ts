@@ -1,8 +1,16 @@
 // The configurations that the embedded default measures into PCR16: written once, then the operator's to change.
+import { randomBytes } from "node:crypto";
 import type { ConfigInput } from "@inkan/enclave-signer";
 import { developmentBlockTimeMs, developmentChainId } from "./development-chain.ts";
+import { adminName, clientName, type SignerClients } from "./signer-clients.ts";
 
-export type Ports = { readonly http: number; readonly tls: number; readonly chain: number; readonly ca: number };
+export type Ports = {
+  readonly http: number;
+  readonly tls: number;
+  readonly chain: number;
+  readonly ca: number;
+  readonly signer: number;
+};
 
 const common = (ports: Ports, registryAddress: string, operator: string) => ({
   version: 1 as const,
@@ -39,6 +47,47 @@ export function relayConfiguration(ports: Ports, registryAddress: string, operat
   };
 }
 
-export function signerConfiguration(ports: Ports, registryAddress: string, operator: string): ConfigInput {
-  return { ...common(ports, registryAddress, operator), role: "signer" };
+/** A signer for a chain of its own, which began now: nobody's stake hangs on it. */
+export function signerConfiguration(
+  ports: Ports,
+  registryAddress: string,
+  operator: string,
+  { clientAuthority, adminAuthority, keyManagerTokenSha256 }: SignerClients,
+): ConfigInput {
+  return {
+    ...common(ports, registryAddress, operator),
+    role: "signer",
+    origin: `https://127.0.0.1:${ports.signer}`,
+    alternativeOrigins: [`https://localhost:${ports.signer}`],
+    tls: {
+      names: ["localhost", "127.0.0.1"],
+      certificateAuthority: { kind: "development", url: `http://127.0.0.1:${ports.ca}/` },
+    },
+    clients: {
+      authorities: [clientAuthority],
+      adminAuthorities: [adminAuthority],
+      permissions: [
+        { name: "validator", certificate: { dns: clientName }, keys: ["*"], operations: ["duties", "metrics"] },
+        {
+          name: "admin",
+          certificate: { dns: adminName },
+          authority: "admin",
+          keys: ["*"],
+          operations: ["list-keys", "import-keys", "delete-keys", "slashing-protection", "reload", "metrics"],
+        },
+      ],
+      keyManagerTokenSha256,
+    },
+    ethereum: {
+      preset: "minimal",
+      genesisValidatorsRoot: `0x${randomBytes(32).toString("hex")}`,
+      genesisTime: Math.floor(Date.now() / 1000),
+      slotDurationMs: developmentSlotMs,
+      forks: developmentForks.map((name, at) => ({ name, version: `0x${(at + 1).toString(16)}0000d0e`, epoch: 0 })),
+    },
+  };
 }
+
+/** Eight of them are an epoch: so long a signer of the development log waits after a start before it attests. */
+const developmentSlotMs = 2_000;
+const developmentForks = ["phase0", "altair", "bellatrix", "capella", "deneb", "electra", "fulu"] as const;

@@ -10,22 +10,32 @@ export type Place = {
   readonly nsm: string;
 };
 
+/** @param ports `signer` is left out where no signer runs. */
 export function gatewayProgram(
   { path, socket }: Place,
-  ports: { readonly http: number; readonly tls: number },
+  ports: { readonly http: number; readonly tls: number; readonly signer?: number },
   extraArgs: readonly string[],
 ) {
+  const signer =
+    ports.signer === undefined
+      ? []
+      : [
+          ...["--signer-tls-port", String(ports.signer), "--signer-tls", socket("signer-tls")],
+          ...["--signer-http", socket("signer-http"), "--signer-config", path("signer.json")],
+          ...["--store", socket("store"), "--store-directory", path("store")],
+        ];
   return gatewayCommand([
     ...["--http-port", String(ports.http), "--tls-port", String(ports.tls), "--egress", socket("egress")],
     ...["--relay-http", socket("relay-http"), "--relay-tls", socket("relay-tls"), "--relay-config", path("relay.json")],
+    ...signer,
     ...extraArgs,
   ]);
 }
 
-/** The signer has no door for clients' TLS yet. */
 export function roleProgram(role: Role, { path, socket, nsm }: Place) {
   return roleCommand(role, [
     ...["--config", path(`${role}.json`), "--nsm", `simulated:${nsm}`, "--egress", socket("egress")],
-    ...["--http", socket(`${role}-http`), ...(role === "relay" ? ["--tls", socket("relay-tls")] : [])],
+    ...["--http", socket(`${role}-http`), "--tls", socket(`${role}-tls`)],
+    ...(role === "signer" ? ["--store", socket("store")] : []),
   ]);
 }

@@ -27,6 +27,7 @@ export const bootErrorTable = {
   KEY_STORE_MALFORMED: "the key store opened, and is not of this version",
   OPERATOR_RECORDS_ROLLED_BACK: "the newest of the operators' decisions is missing from what the gateway kept",
   OPERATOR_RECORDS_INVALID: "what was kept is not a decision of these operators, or not the next one",
+  SIGNING_UNAVAILABLE: "what was signed and kept before can't be read, or is not to be believed",
   ARGUMENTS_INVALID: "the arguments are not valid",
 } as const;
 

@@ -1,20 +1,32 @@
-// The signer put together: configuration → keys, protection, signing → the APIs behind its doors. The APIs know nothing of each other.
+// The signer put together: configuration → what was kept → keys, protection, signing → the APIs behind its doors. The APIs know nothing of each other.
+import type { Address } from "@inkan/link";
 import type { Enclave } from "../enclave/boot.ts";
+import { BootError } from "../enclave/boot-error.ts";
 import type { SignerConfig } from "../enclave/config.ts";
 import { approvalsWithoutOperators } from "./approvals/approvals.ts";
-import { openApprovals } from "./approvals/open-approvals.ts";
+import { approvalLimits } from "./approvals/limits.ts";
+import { type OperatorApprovals, openApprovals } from "./approvals/open-approvals.ts";
+import { readRelyingParty } from "./approvals/operators.ts";
 import { approvalRoute } from "./approvals/routes.ts";
 import type { Route } from "./door/route.ts";
+import { type ApprovedList, openApprovedList } from "./fee-recipients/approved-list.ts";
 import { configuredList, openFeeRecipients } from "./fee-recipients/fee-recipients.ts";
-import { openKeyRing } from "./keys/key-ring.ts";
+import { openFeeRecipientsRoute } from "./fee-recipients/list-route.ts";
+import { type KeptState, openKeptState } from "./kept-state.ts";
+import { openHistory } from "./key-manager/history.ts";
+import { keystoresRoute } from "./key-manager/keystores-route.ts";
 import { openEvidenceRoute } from "./op-signer/evidence-route.ts";
 import { openOpSigner } from "./op-signer/op-signer.ts";
 import { openOpSignerRoute } from "./op-signer/route.ts";
+import { keepEvidence } from "./op-signer/sequencer-guard/kept-evidence.ts";
+import { openSequencerWindows } from "./op-signer/sequencer-windows.ts";
 import { Refusal } from "./refusal.ts";
 import { openSigner } from "./sign.ts";
 import type { SlashingProtection } from "./slashing-protection/protection.ts";
+import { slashingRoute } from "./slashing-protection/slashing-routes.ts";
 import { version } from "./version.ts";
 import { web3signerRoutes } from "./web3signer/routes.ts";
+import { openWindowLog } from "./window-log/open-window-log.ts";
 
 export type SigningParts = {
   /** At the clients' door, in this order. */
@@ -25,37 +37,118 @@ export type SigningParts = {
   close(): Promise<void>;
 };
 
-/** Each API of its own folder is plugged in here. */
-export async function openSigningParts(enclave: Enclave<SignerConfig>): Promise<SigningParts> {
+/**
+ * @param store Where the gateway keeps the window log and sealed bytes; without it nothing signs, and a configuration that has something to sign is refused.
+ * @throws {BootError} @throws {LogError} @throws {StoreError} @throws {Refusal}
+ */
+export async function openSigningParts(
+  enclave: Enclave<SignerConfig>,
+  store: Address | undefined,
+): Promise<SigningParts> {
   const { config, clock, random } = enclave;
-  const { requestBytesMax, signaturesWaitingMax } = config.limits;
-  const keys = openKeyRing();
-  const signer = openSigner({ keys, protection: withoutWindows, signaturesWaitingMax });
   const operators =
     config.approvals === null ? undefined : openApprovals({ config: config.approvals, scope: config, clock, random });
-  const approvals = operators ?? approvalsWithoutOperators;
-  const opSigner = openOpSigner({ config, signer, keys, approvals, clock, windowsOf: () => undefined, version });
+  const hostRoutes = [approvalRoute(operators)];
+  if (store !== undefined) return { hostRoutes, ...(await openSigning(enclave, store, operators)) };
+  if (config.ethereum !== null || config.sequencers.length > 0 || config.transactions.length > 0)
+    throw new BootError("ARGUMENTS_INVALID", "this configuration has something to sign, which needs --store");
+  return { routes: [], hostRoutes, close: async () => {} };
+}
 
-  const { ethereum } = config;
-  const ethereumRoutes =
-    ethereum === null
-      ? []
-      : web3signerRoutes({
-          ...{ ethereum, keys, signer, approvals, clock, requestBytesMax },
-          feeRecipients: openFeeRecipients(ethereum, () => configuredList(ethereum)),
-          status: () => ({ keysLoaded: keys.validators().length, keyErrors: 0, isProtectionUp: false }),
-          highWatermark: () => undefined,
-          reload: async () => 0,
-        });
+async function openSigning(
+  enclave: Enclave<SignerConfig>,
+  storeAddress: Address,
+  operators: OperatorApprovals | undefined,
+): Promise<Omit<SigningParts, "hostRoutes">> {
+  const { config, clock } = enclave;
+  const kept = await openKeptState(enclave, storeAddress);
+  const { keys, protection = withoutValidators } = kept;
+  const signer = openSigner({ keys, protection, signaturesWaitingMax: config.limits.signaturesWaitingMax });
+  const approvals = operators ?? approvalsWithoutOperators;
+  const approved = operators === undefined ? undefined : await openFeeRecipientChanges(config, operators, kept);
+
+  const openLog = (group: string) => openWindowLog(enclave, kept.authority, kept.store, group);
+  const sequencers = await openSequencerWindows(config.sequencers, openLog, clock);
+  const opSigner = openOpSigner({ config, signer, keys, approvals, clock, windowsOf: sequencers.of, version });
+  const evidence = await keepEvidence(opSigner.evidence, kept.store, kept.sealing);
   return {
-    routes: [...ethereumRoutes, openOpSignerRoute(opSigner), openEvidenceRoute(opSigner)],
-    hostRoutes: [approvalRoute(operators)],
-    close: async () => {},
+    routes: [
+      ...ethereumRoutes(enclave, kept, { signer, approvals, operators, approved }),
+      ...(approved === undefined ? [] : [openFeeRecipientsRoute(approved)]),
+      openOpSignerRoute(opSigner),
+      openEvidenceRoute(opSigner),
+    ],
+    async close() {
+      await evidence.settled();
+      await sequencers.release();
+      await kept.close();
+    },
   };
 }
 
-/** Without a window log nobody knows what other boots have signed, so nothing that is slashable is. */
-const withoutWindows: SlashingProtection = {
+type EthereumParts = {
+  readonly signer: ReturnType<typeof openSigner>;
+  readonly approvals: typeof approvalsWithoutOperators;
+  readonly operators: OperatorApprovals | undefined;
+  readonly approved: ApprovedList | undefined;
+};
+
+function ethereumRoutes(
+  { config, clock }: Enclave<SignerConfig>,
+  { keys, keySet, records, protection, journal }: KeptState,
+  { signer, approvals, operators, approved }: EthereumParts,
+): readonly Route[] {
+  const { ethereum, clients } = config;
+  const { requestBytesMax } = config.limits;
+  if (ethereum === null || protection === undefined) return [];
+  const { genesisValidatorsRoot } = ethereum;
+  const { importFloor, exportFloor } = protection;
+  const configured = configuredList(ethereum);
+  return [
+    ...web3signerRoutes({
+      ...{ ethereum, keys, signer, approvals, clock, requestBytesMax },
+      feeRecipients: openFeeRecipients(ethereum, approved?.list ?? (() => configured)),
+      status: () => ({
+        keysLoaded: keys.validators().length,
+        keyErrors: 0,
+        isProtectionUp: journal.stopped() === undefined,
+      }),
+      highWatermark: protection.highWatermark,
+      async reload() {
+        await keySet.reload();
+        for (const [publicKey, floor] of keySet.floors()) records.setFloor(publicKey, floor);
+        return 0;
+      },
+    }),
+    keystoresRoute({
+      ...{ keys, managed: keySet, requestBytesMax },
+      history: openHistory({ records, keys, genesisValidatorsRoot, importFloor, exportFloor }),
+      approvals: operators,
+      tokenSha256: clients.keyManagerTokenSha256,
+    }),
+    slashingRoute({ keys, records, protection, genesisValidatorsRoot, raiseFloors: keySet.raiseFloors }),
+  ];
+}
+
+function openFeeRecipientChanges(
+  { ethereum, approvals, origin, operator, registry }: SignerConfig,
+  operators: OperatorApprovals,
+  { store, sealing }: KeptState,
+): Promise<ApprovedList> {
+  if (approvals === null) throw new TypeError("operators without a configuration of them");
+  const scope = { origin, operator, registry, threshold: approvals.threshold };
+  return openApprovedList({
+    configured: ethereum?.feeRecipients ?? null,
+    approvals: operators,
+    terms: { relyingParty: readRelyingParty(approvals), scope, limits: approvalLimits },
+    ...{ store, sealing },
+    // A file that the parent keeps can be put back together with whatever names it.
+    anchor: undefined,
+  });
+}
+
+/** A configuration without a chain of validators signs nothing that they are slashed for. */
+const withoutValidators: SlashingProtection = {
   cover() {
     throw new Refusal("WINDOW_UNAVAILABLE");
   },

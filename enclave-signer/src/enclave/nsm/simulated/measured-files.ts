@@ -90,7 +90,7 @@ function resolved(lock: Lockfile, name: string, from: string): string | undefine
 /** Only what Node can load of a package, and nothing of the packages nested in it, which stand in the list themselves. */
 function packageFiles(root: string, packages: ReadonlySet<string>, extensions: readonly string[]): string[] {
   return [...packages].flatMap((path) => {
-    const found = globSync("**", {
+    const found = globSync("**/*", {
       cwd: join(root, path),
       withFileTypes: true,
       exclude: (entry) => entry.name === "node_modules",

@@ -1,0 +1,67 @@
+// What outlives a boot, and what stands on it: the window log says what other boots may have signed and which key store is current; keys come
+// out of that store, each with the floor that was sealed beside it. In this order: no key is opened under a log that is not believed.
+import type { Address } from "@inkan/link";
+import type { Enclave } from "../enclave/boot.ts";
+import type { SignerConfig } from "../enclave/config.ts";
+import { openSealingKey, type SealingKey } from "../enclave/seal.ts";
+import { openDerivationPool } from "./keys/derivation-pool.ts";
+import { type KeyRing, openKeyRing } from "./keys/key-ring.ts";
+import { type KeySet, openKeySet } from "./keys/key-set.ts";
+import { openSealedKeyStore } from "./keys/sealed-store.ts";
+import { openProtection, type Protection } from "./slashing-protection/open-protection.ts";
+import { openRecords, type SigningRecords } from "./slashing-protection/records.ts";
+import type { Store } from "./store/store.ts";
+import { openStoreClient } from "./store/store-client.ts";
+import type { Authority } from "./window-log/authority.ts";
+import type { Journal } from "./window-log/journal.ts";
+import { openWindowAuthority, openWindowLog } from "./window-log/open-window-log.ts";
+
+export type KeptState = {
+  readonly store: Store;
+  readonly sealing: SealingKey;
+  readonly authority: Authority;
+  readonly journal: Journal;
+  readonly keys: KeyRing;
+  readonly keySet: KeySet;
+  readonly records: SigningRecords;
+  /** `undefined` where the configuration has no chain with validators. */
+  readonly protection: Protection | undefined;
+  /** Gives the windows back, so that the next boot need not wait for their end. */
+  close(): Promise<void>;
+};
+
+/**
+ * @throws {LogError} The log is not to be believed. @throws {BootError} `KEY_STORE_*`, `SEALED_BYTES_*`, `SEALING_UNAVAILABLE`.
+ * @throws {StoreError} @throws {Refusal} `WINDOW_UNAVAILABLE`: the gateway gave no answer in time.
+ */
+export async function openKeptState(enclave: Enclave<SignerConfig>, address: Address): Promise<KeptState> {
+  const { config, clock, nsm, random } = enclave;
+  const { group, windowEpochs } = config.windowLog;
+  const store = openStoreClient(address);
+  const authority = await openWindowAuthority(enclave);
+  const journal = await openWindowLog(enclave, authority, store, group);
+  const sealing = await openSealingKey(nsm, random);
+
+  const keys = openKeyRing();
+  const keySet = await openKeySet({
+    ring: keys,
+    store: openSealedKeyStore({ store, sealing, anchor: journal.keyStore, group, ...config.keyStore }),
+    random,
+    pool: openDerivationPool(),
+    bootId: journal.boot,
+    keysMax: config.limits.keysMax,
+  });
+  const records = openRecords();
+  for (const [publicKey, floor] of keySet.floors()) records.setFloor(publicKey, floor);
+  const protection =
+    config.ethereum === null
+      ? undefined
+      : openProtection({ journal, records, ethereum: config.ethereum, windowEpochs, clock });
+  return {
+    ...{ store, sealing, authority, journal, keys, keySet, records, protection },
+    async close() {
+      await protection?.release();
+      store.close();
+    },
+  };
+}
