@@ -8,6 +8,8 @@ export const opSignerLimits = {
   idLengthMax: 256,
   /** Gossip refuses larger messages (optimism, op-node/p2p, `maxGossipSize`). */
   payloadBytesMax: 10_485_760,
+  /** Of a payload between two turns of other work: about 6 ms. */
+  hashPieceBytes: 65_536,
   /** go-ethereum's pool takes 128 KiB; chains of their own may take more. */
   transactionDataBytesMax: 1_048_576,
   accessListEntriesMax: 4_096,

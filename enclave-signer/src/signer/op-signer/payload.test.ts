@@ -1,7 +1,10 @@
 // Attacker: a client that writes any bytes for a payload. Wants: a block number that is read from bytes which receivers read differently.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { keccak256 } from "viem";
 import { blockHashOf, payloadOf } from "../../../../test/harness/op-payload.ts";
+import { hashPayload } from "./hash-payload.ts";
+import { opSignerLimits } from "./limits.ts";
 import { decodePayload } from "./payload.ts";
 
 const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}`;
@@ -62,4 +65,21 @@ describe("decodePayload", () => {
       assert.throws(() => decodePayload(wrong), refused, `${at} = ${value}`);
     }
   });
+});
+
+test("a payload's hash is the same in pieces, and others have their turn meanwhile", async () => {
+  for (const length of [0, 1, 65_535, 65_536, 65_537, 300_000]) {
+    const bytes = new Uint8Array(length).fill(length % 251);
+    assert.equal(hex(await hashPayload(bytes, opSignerLimits)), keccak256(bytes), `${length} bytes`);
+  }
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns++;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  await hashPayload(new Uint8Array(10 * opSignerLimits.hashPieceBytes), opSignerLimits);
+  isDone = true;
+  assert.ok(turns >= 9, `${turns} turns`);
 });

@@ -189,6 +189,20 @@ describe("eth_signTransaction", () => {
     );
   });
 
+  test("a certificate without the permission, or with it for another key, is refused though the policy names it", async () => {
+    const { call, signed } = openTestOpSigner({ transactions: [policy] });
+    const client = (may: Client["may"]): Client => ({ names: ["op-batcher"], may });
+    for (const may of [
+      () => false,
+      (operation: string) => operation === "opsigner_signBlockPayload",
+      (_: string, key?: { readonly publicKey: string }) => key?.publicKey === addresses[1],
+    ])
+      assert.equal((await call("eth_signTransaction", [args], client(may))).refused, "CLIENT_NOT_PERMITTED");
+    assert.deepEqual(signed, []);
+    const right = client((operation, key) => operation === "eth_signTransaction" && key?.publicKey === addresses[0]);
+    assert.match(String((await call("eth_signTransaction", [args], right)).result), /^0x02/, "control");
+  });
+
   test("recipient and value must be of one entry, and the entry of this client", async () => {
     const other = `0x${"cd".repeat(20)}`;
     const { call } = openTestOpSigner({

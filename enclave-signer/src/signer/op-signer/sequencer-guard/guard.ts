@@ -1,10 +1,11 @@
 // What stands between a sequencer's request and its key: decide → record → sign, without a pause in between.
-import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { Clock } from "../../../enclave/clock.ts";
 import type { SequencerConfig } from "../../../enclave/signer-config.ts";
 import type { Approvals } from "../../approvals/approvals.ts";
 import type { ApprovalSubject } from "../../approvals/subject.ts";
 import { Refusal } from "../../refusal.ts";
+import { hashPayload } from "../hash-payload.ts";
+import { opSignerLimits } from "../limits.ts";
 import { hexText } from "../members.ts";
 import { decodePayload } from "../payload.ts";
 import type { BlockToSign } from "./block.ts";
@@ -125,7 +126,7 @@ function guardPayloads(parts: GuardParts): SequencerGuard {
     config,
     status: statusOf(parts),
     async admit(request, sign) {
-      const block = blockOf(request);
+      const block = await blockOf(request);
       // A number that is refused anyway must not be claimed in the log, where it would stand for ever.
       const judged = judge(block);
       const isRepeat = "verdict" in judged && judged.verdict === "repeat";
@@ -166,7 +167,7 @@ function guardHashes(parts: GuardParts): SequencerGuard {
     config,
     status: statusOf(parts),
     async admit(request, sign) {
-      if (request.payloadBytes !== undefined) checkHash(request.payloadBytes, request.payloadHash);
+      if (request.payloadBytes !== undefined) await checkHash(request.payloadBytes, request.payloadHash);
       decide(request);
       return sign();
     },
@@ -186,14 +187,14 @@ const statusOf = ({ config, windows }: GuardParts): SequencerStatus => ({
 const ownerOf = ({ address, chainId }: SequencerConfig) => ({ address: address.toLowerCase(), chainId });
 
 /** @throws {Refusal} `PAYLOAD_REQUIRED`, `BLOCK_PAYLOAD_INVALID`. */
-function blockOf({ payloadBytes, payloadHash, signingHash }: GuardRequest): BlockToSign {
+async function blockOf({ payloadBytes, payloadHash, signingHash }: GuardRequest): Promise<BlockToSign> {
   if (payloadBytes === undefined) throw new Refusal("PAYLOAD_REQUIRED");
-  checkHash(payloadBytes, payloadHash);
+  await checkHash(payloadBytes, payloadHash);
   const { version: _, ...block } = decodePayload(payloadBytes);
   return { ...block, payloadHash: hexText(payloadHash), signingHash: hexText(signingHash) };
 }
 
-function checkHash(payloadBytes: Uint8Array, payloadHash: Uint8Array): void {
-  if (Buffer.compare(keccak_256(payloadBytes), payloadHash) !== 0)
+async function checkHash(payloadBytes: Uint8Array, payloadHash: Uint8Array): Promise<void> {
+  if (Buffer.compare(await hashPayload(payloadBytes, opSignerLimits), payloadHash) !== 0)
     throw new Refusal("BLOCK_PAYLOAD_INVALID", "payloadHash is not the hash of payloadBytes");
 }
