@@ -166,3 +166,29 @@ describe("EIP-7044: exits of Deneb and later are of Capella's version for good",
   test("a version of no fork is refused", () =>
     assert.throws(() => rootOf(exit(8, 9, "20"), { forks }), { code: "FORK_NOT_IN_SCHEDULE" }));
 });
+
+test("the preset says how many slots an epoch has, and so which fork a slot is of", () => {
+  const forks = [
+    { name: "phase0", version: "0x00000001", epoch: 0 },
+    { name: "altair", version: "0x00000002", epoch: 1 },
+  ];
+  const aggregation = {
+    type: "AGGREGATION_SLOT",
+    fork_info: {
+      ...publishedForkInfo,
+      fork: { previous_version: "0x00000001", current_version: "0x00000002", epoch: "1" },
+    },
+    aggregation_slot: { slot: "8" },
+  };
+  const [first, second] = [rootOf(aggregation, { forks }), rootOf(aggregation, { forks, preset: "minimal" })];
+  assert.notEqual(first, second);
+  const inAltair = {
+    ...aggregation,
+    fork_info: {
+      ...aggregation.fork_info,
+      fork: { previous_version: "0x00000002", current_version: "0x00000002", epoch: "0" },
+    },
+  };
+  assert.equal(rootOf(inAltair, { forks, preset: "minimal" }), second);
+  assert.throws(() => rootOf(inAltair, { forks }), { code: "FORK_NOT_IN_SCHEDULE" });
+});

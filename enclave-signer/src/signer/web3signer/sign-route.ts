@@ -4,6 +4,7 @@ import type { KeyRing } from "../keys/key-ring.ts";
 import { Refusal } from "../refusal.ts";
 import { jsonAnswer, restRoute, textAnswer, wantsJson } from "../rest-route.ts";
 import type { Signer } from "../sign.ts";
+import { hex } from "./hex.ts";
 import type { Web3signerLimits } from "./limits.ts";
 import type { ReadSignRequest } from "./read-sign-request.ts";
 import type { Guards } from "./sign-types/sign-type.ts";
@@ -50,6 +51,3 @@ export function normalizedIdentifier(identifier: string): string | undefined {
   const [, digits] = /^(?:0[xX])?([0-9a-fA-F]{96})$/.exec(identifier) ?? [];
   return digits === undefined ? undefined : `0x${digits.toLowerCase()}`;
 }
-
-const hex = (bytes: Uint8Array): string =>
-  `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex")}`;

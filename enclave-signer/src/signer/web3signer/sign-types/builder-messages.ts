@@ -3,6 +3,7 @@ import { priorities } from "../../schedule.ts";
 import { ValidatorRegistrationV1 } from "../containers/bellatrix.ts";
 import { BuilderRequestAuth } from "../containers/gloas.ts";
 import { domainTypes } from "../domain.ts";
+import { hex } from "../hex.ts";
 import type { SignType } from "./sign-type.ts";
 
 export const validatorRegistration: SignType = {
@@ -16,8 +17,7 @@ export const validatorRegistration: SignType = {
       objectRoot: ValidatorRegistrationV1.ssz.hashTreeRoot(registration),
       domainType: domainTypes.DOMAIN_APPLICATION_BUILDER,
       fork: { by: "genesis" },
-      permit: ({ feeRecipients }) =>
-        feeRecipients.check(`0x${Buffer.from(registration.fee_recipient).toString("hex")}`),
+      permit: ({ feeRecipients }) => feeRecipients.check(hex(registration.fee_recipient)),
     };
   },
   schema: () => ValidatorRegistrationV1.schema,

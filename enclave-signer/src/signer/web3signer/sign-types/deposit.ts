@@ -3,6 +3,7 @@ import { Refusal } from "../../refusal.ts";
 import { priorities } from "../../schedule.ts";
 import { DepositMessage } from "../containers/phase0.ts";
 import { domainTypes } from "../domain.ts";
+import { hex } from "../hex.ts";
 import { bytes4 } from "../ssz/basic.ts";
 import { memberOf, objectSchema } from "../ssz/container.ts";
 import type { SignType } from "./sign-type.ts";
@@ -36,5 +37,3 @@ export const deposit: SignType = {
   },
   schema: () => objectSchema({ ...(DepositMessage.schema.properties as object), genesis_fork_version: bytes4.schema }),
 };
-
-const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}`;

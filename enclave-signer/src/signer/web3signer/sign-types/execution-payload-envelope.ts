@@ -1,6 +1,7 @@
 // EXECUTION_PAYLOAD_ENVELOPE (Gloas): the payload of a bid, whole. A proposer that builds its own payload signs it too, and is paid by it.
 import { priorities } from "../../schedule.ts";
 import { domainTypes } from "../domain.ts";
+import { hex } from "../hex.ts";
 import type { SignType } from "./sign-type.ts";
 
 /** consensus-specs, `specs/gloas/beacon-chain.md`: no builder, the proposer itself. */
@@ -20,8 +21,7 @@ export const executionPayloadEnvelope: SignType = {
       domainType: domainTypes.DOMAIN_BEACON_BUILDER,
       fork: { by: "epoch", epoch: chain.epochOf(slot_number) },
       permit({ feeRecipients }) {
-        if (envelope.builder_index === BUILDER_INDEX_SELF_BUILD)
-          feeRecipients.check(`0x${Buffer.from(fee_recipient).toString("hex")}`);
+        if (envelope.builder_index === BUILDER_INDEX_SELF_BUILD) feeRecipients.check(hex(fee_recipient));
       },
     };
   },

@@ -2,6 +2,7 @@
 import { priorities } from "../../schedule.ts";
 import { ProposerPreferences } from "../containers/gloas.ts";
 import { domainTypes } from "../domain.ts";
+import { hex } from "../hex.ts";
 import type { SignType } from "./sign-type.ts";
 
 export const proposerPreferences: SignType = {
@@ -20,5 +21,3 @@ export const proposerPreferences: SignType = {
   },
   schema: () => ProposerPreferences.schema,
 };
-
-const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}`;
