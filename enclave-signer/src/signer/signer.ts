@@ -115,8 +115,9 @@ function ethereumRoutes(
       }),
       highWatermark: protection.highWatermark,
       async reload() {
-        await keySet.reload();
-        for (const [publicKey, floor] of keySet.floors()) records.setFloor(publicKey, floor);
+        await keySet.reload((floors) => {
+          for (const [publicKey, floor] of floors) records.setFloor(publicKey, floor);
+        });
         return 0;
       },
     }),

@@ -129,6 +129,20 @@ describe("importKeystores", () => {
     assert.deepEqual(active(), [publicKey(1)]);
   });
 
+  test("a reload tells the floors of what it found before any of it is active", async () => {
+    const host = openMemoryHost();
+    const { keys, active } = await started(host);
+    host.steps = 0;
+    host.crashAt = 5;
+    const protect = () => new Map([[publicKey(1), floor]]);
+    await assert.rejects(keys.importKeystores({ ...importing(1), protect }), { code: "KEY_STORE_IN_DOUBT" });
+    await keys.reload((floors) => {
+      assert.deepEqual([active(), [...floors]], [[], [[publicKey(1), floor]]]);
+    });
+    assert.deepEqual(active(), [publicKey(1)]);
+    await keys.reload((floors) => assert.equal(floors.size, 0, "what is active already is not told again"));
+  });
+
   test("bounds: keystores of one request, and groups", async () => {
     const { keys } = await started(openMemoryHost());
     const many = { keystores: Array(1001).fill("{}"), passwords: Array(1001).fill("") };

@@ -50,8 +50,13 @@ export type KeySet = {
   exportKeystore(publicKey: string, password: string, derivation?: "scrypt" | "pbkdf2"): Promise<string>;
   /** Keeps what an import of history to active keys found; only raises. @throws {KeyError} `KEY_STORE_*`. */
   raiseFloors(floors: Floors): Promise<void>;
-  /** Reads the store again, and activates what the log names and is not active. @throws {BootError} As at boot; nothing has changed then. */
-  reload(): Promise<{ readonly added: number; readonly active: number }>;
+  /**
+   * Reads the store again, and activates what the log names and is not active.
+   *
+   * @param protect Called with the floors of what was found, before any of it is active: slashing protection must know them first.
+   * @throws {BootError} As at boot; nothing has changed then.
+   */
+  reload(protect?: (floors: Floors) => void): Promise<{ readonly added: number; readonly active: number }>;
   details(name: string): KeyDetails | undefined;
   /** Of all keys that have one: for slashing protection at boot. */
   floors(): Floors;
@@ -185,9 +190,10 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
         if (raised.size > 0) await save([], raised);
       }),
 
-    reload: () =>
+    reload: (protect) =>
       oneByOne(async () => {
         const found = (await store.load()).filter((key) => !kept.has(nameOf(key)) && !leaving.has(nameOf(key)));
+        protect?.(new Map(found.map((key) => [nameOf(key), key.floor])));
         found.forEach(activate);
         if (leaving.size > 0) await save([]);
         return { added: found.length, active: kept.size };
