@@ -15,6 +15,7 @@ import { openFeeRecipientsRoute } from "./fee-recipients/list-route.ts";
 import { type KeptState, openKeptState } from "./kept-state.ts";
 import { openHistory } from "./key-manager/history.ts";
 import { keystoresRoute } from "./key-manager/keystores-route.ts";
+import { keystoresPaths } from "./key-manager/openapi.ts";
 import { openEvidenceRoute } from "./op-signer/evidence-route.ts";
 import { openOpSigner } from "./op-signer/op-signer.ts";
 import { openOpSignerRoute } from "./op-signer/route.ts";
@@ -114,6 +115,7 @@ function ethereumRoutes(
         isProtectionUp: journal.stopped() === undefined,
       }),
       highWatermark: protection.highWatermark,
+      describedBesides: keystoresPaths,
       async reload() {
         await keySet.reload((floors) => {
           for (const [publicKey, floor] of floors) records.setFloor(publicKey, floor);

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
+import { type Document, describedBy } from "../../../../test/harness/described.ts";
 import { lightKeystore } from "../../../../test/harness/light-keystore.ts";
 import { openMemoryHost } from "../../../../test/harness/memory-host.ts";
+import { ethereumConfig } from "../../../../test/harness/web3signer.ts";
 import { mixedRandom } from "../../enclave/random.ts";
 import { sealingKey } from "../../enclave/seal.ts";
 import { Secret } from "../../enclave/secret.ts";
@@ -20,8 +22,11 @@ import { Refusal } from "../refusal.ts";
 import { openSigner } from "../sign.ts";
 import type { SlashableDuty } from "../slashing-protection/duty.ts";
 import { openRecords } from "../slashing-protection/records.ts";
+import { openChain } from "../web3signer/chain.ts";
+import { openapiDocument } from "../web3signer/openapi.ts";
 import { openHistory } from "./history.ts";
 import { type KeyManagerParts, keystoresRoute } from "./keystores-route.ts";
+import { keystoresPaths } from "./openapi.ts";
 
 const token = "a-token-of-operators";
 const genesisValidatorsRoot = `0x${"0a".repeat(32)}`;
@@ -47,6 +52,11 @@ const interchange = (entries: readonly { key: number; slot: string; target: stri
   });
 
 type Answer = { readonly status: number; readonly body: { readonly [name: string]: unknown } };
+
+/** Every answer of these tests is held to it, and every body that was taken. */
+const described = describedBy(
+  JSON.parse(JSON.stringify(openapiDocument(openChain(ethereumConfig()), keystoresPaths))) as Document,
+);
 
 const noFloor: ProtectionFloor = { slot: undefined, source: undefined, target: undefined };
 
@@ -89,7 +99,20 @@ async function start(
       body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
       ...request,
     });
-    assert.equal(answer.contentType, "application/json; charset=utf-8");
+    if (method !== "PUT") {
+      described.agrees(
+        "/eth/v1/keystores",
+        method.toLowerCase(),
+        answer.status,
+        answer.contentType,
+        String(answer.body),
+      );
+      if (answer.status === 200 && method !== "GET")
+        assert.ok(
+          described.request("/eth/v1/keystores", method.toLowerCase())(body),
+          "a body that is taken is described",
+        );
+    }
     return { status: answer.status, body: JSON.parse(String(answer.body)) };
   };
   const importing = (bytes: readonly number[], slashing_protection?: string) =>

@@ -4,9 +4,10 @@ import { Refusal } from "../refusal.ts";
 import { restRoute } from "../rest-route.ts";
 import type { Chain } from "./chain.ts";
 import { openapiDocument } from "./openapi.ts";
+import type { JsonSchema } from "./ssz/member.ts";
 
-export function openapiRoute(chain: Chain): Route {
-  const body = JSON.stringify(openapiDocument(chain));
+export function openapiRoute(chain: Chain, besides: JsonSchema): Route {
+  const body = JSON.stringify(openapiDocument(chain, besides));
   return restRoute({
     methods: ["GET"],
     path: "/openapi.json",

@@ -1,38 +1,18 @@
 // A reader of the API's description: what it says of requests and answers holds for real ones.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { type Document, describedBy } from "../../../../test/harness/described.ts";
 import { signRequests } from "../../../../test/harness/sign-requests.ts";
 import { bodyOf, publishedPublicKey, startTestWeb3signer } from "../../../../test/harness/web3signer.ts";
 import type { SignerAnswer, SignerRequest } from "../door/route.ts";
 
-type Described = { readonly content: Readonly<Record<string, { readonly schema: object }>> };
-type Operation = { readonly responses: Readonly<Record<string, Described>>; readonly requestBody?: Described };
-
 const { ask, sign } = startTestWeb3signer();
-const document = JSON.parse(bodyOf(await ask({ path: "/openapi.json" }))) as {
-  readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-};
-const ajv = new Ajv2020({ strict: false, validateFormats: false });
-ajv.addSchema(document, "openapi");
-
-const validator = (schema: object) =>
-  ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"openapi#/components/')));
-
-function agrees(answer: SignerAnswer, path: string, method: string): void {
-  const described = document.paths[path]?.[method]?.responses[answer.status];
-  assert.ok(described !== undefined, `${method} ${path}: ${answer.status} is not described`);
-  const type = answer.contentType.replace(/;.*$/, "");
-  const schema = described.content[type]?.schema;
-  assert.ok(schema !== undefined, `${type} is not described`);
-  const body = bodyOf(answer);
-  const validate = validator(schema);
-  assert.ok(validate(type === "application/json" ? JSON.parse(body) : body), JSON.stringify(validate.errors));
-}
+const described = describedBy(JSON.parse(bodyOf(await ask({ path: "/openapi.json" }))) as Document);
+const agrees = (answer: SignerAnswer, path: string, method: string) =>
+  described.agrees(path, method, answer.status, answer.contentType, bodyOf(answer));
 
 describe("requests", () => {
-  const request = validator({ $ref: "#/components/schemas/SignRequest" });
+  const request = described.request("/api/v1/eth2/sign/{identifier}", "post");
   for (const [type, body] of Object.entries(signRequests))
     test(`${type}: described as it is signed, and not without its object`, async () => {
       assert.ok(request(body), JSON.stringify(request.errors?.slice(0, 3)));

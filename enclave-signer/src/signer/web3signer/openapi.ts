@@ -24,11 +24,12 @@ const answers = (ok: JsonSchema, statuses: readonly number[]): JsonSchema => ({
   ),
 });
 
-export function openapiDocument(chain: Chain): JsonSchema {
+/** @param besides Paths of other APIs of the signer. */
+export function openapiDocument(chain: Chain, besides: JsonSchema = {}): JsonSchema {
   return {
     openapi: "3.1.0",
     info: {
-      title: "Inkan signer: Web3Signer's eth2 API",
+      title: "Inkan signer: Web3Signer's eth2 API, and the key manager API",
       version: "1.0.0",
       description: "`type` is taken in any case; members that are not described are ignored.",
     },
@@ -43,6 +44,7 @@ export function openapiDocument(chain: Chain): JsonSchema {
         post: reloadOperation,
       },
       "/openapi.json": { get: operation("openapi", { type: "object" }, [401]) },
+      ...besides,
     },
     components: {
       schemas: {

@@ -14,6 +14,7 @@ import { type Reload, reloadRoute } from "./reload-route.ts";
 import { rememberingReader } from "./remembered-requests.ts";
 import { signRoute } from "./sign-route.ts";
 import type { Guards } from "./sign-types/sign-type.ts";
+import type { JsonSchema } from "./ssz/member.ts";
 import { type StatusParts, statusRoutes } from "./status-routes.ts";
 
 export type Web3signerParts = Guards &
@@ -23,12 +24,24 @@ export type Web3signerParts = Guards &
     readonly signer: Pick<Signer, "signRoot">;
     readonly clock: Pick<Clock, "unixMs">;
     readonly reload: Reload;
+    /** Paths of other APIs, for the description. */
+    readonly describedBesides?: JsonSchema;
     /** The configuration's `limits.requestBytesMax`. */
     readonly requestBytesMax: number;
   };
 
 export function web3signerRoutes(parts: Web3signerParts): readonly Route[] {
-  const { ethereum, keys, signer, approvals, feeRecipients, clock, reload, requestBytesMax } = parts;
+  const {
+    ethereum,
+    keys,
+    signer,
+    approvals,
+    feeRecipients,
+    clock,
+    reload,
+    requestBytesMax,
+    describedBesides = {},
+  } = parts;
   const chain = openChain(ethereum);
   const read = rememberingReader(openSignRequestReader(chain, web3signerLimits, requestBytesMax), web3signerLimits);
   return [
@@ -36,6 +49,6 @@ export function web3signerRoutes(parts: Web3signerParts): readonly Route[] {
     publicKeysRoute(keys),
     ...statusRoutes(parts),
     reloadRoute(reload, clock),
-    openapiRoute(chain),
+    openapiRoute(chain, describedBesides),
   ];
 }
