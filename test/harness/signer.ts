@@ -104,7 +104,15 @@ export async function startTestSigner({
             { name: "vc", certificate: { dns: "vc.example" }, keys: ["*"], operations: everyday },
             {
               ...{ name: "admin", certificate: { dns: "admin.example" }, authority: "admin", keys: ["*"] },
-              operations: ["import-keys", "delete-keys", "slashing-protection", "reload", "list-keys", "metrics"],
+              operations: [
+                "import-keys",
+                "delete-keys",
+                "export-keys",
+                "slashing-protection",
+                "reload",
+                "list-keys",
+                "metrics",
+              ],
             },
           ],
         },

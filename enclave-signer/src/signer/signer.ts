@@ -16,6 +16,7 @@ import { type KeptState, openKeptState } from "./kept-state.ts";
 import { openHistory } from "./key-manager/history.ts";
 import { keystoresRoute } from "./key-manager/keystores-route.ts";
 import { keystoresPaths } from "./key-manager/openapi.ts";
+import { ownKeysRoute } from "./key-manager/own-keys-route.ts";
 import { openEvidenceRoute } from "./op-signer/evidence-route.ts";
 import { openOpSigner } from "./op-signer/op-signer.ts";
 import { openOpSignerRoute } from "./op-signer/route.ts";
@@ -76,6 +77,7 @@ async function openSigning(
     routes: [
       ...ethereumRoutes(enclave, kept, { signer, approvals, operators, approved }),
       ...(approved === undefined ? [] : [openFeeRecipientsRoute(approved)]),
+      ownKeysRoute({ ring: keys, keys: kept.keySet, tokenSha256: config.clients.keyManagerTokenSha256 }),
       openOpSignerRoute(opSigner),
       openEvidenceRoute(opSigner),
     ],

@@ -10,7 +10,7 @@ import { Secret } from "../../enclave/secret.ts";
 import { BlsSigningKey } from "../bls.ts";
 import { openDerivationPool } from "./derivation-pool.ts";
 import { openKeyRing } from "./key-ring.ts";
-import { type KeySetParts, openKeySet } from "./key-set.ts";
+import { type KeySet, type KeySetParts, openKeySet } from "./key-set.ts";
 import { openSealedKeyStore } from "./sealed-store.ts";
 
 const random = mixedRandom(randomBytes(64));
@@ -116,6 +116,20 @@ describe("importKeystores", () => {
     await assert.rejects(keys.importKeystores(importing(2)), { code: "KEY_STORE_NOT_WRITTEN" });
     assert.deepEqual(active(), [publicKey(1)]);
     assert.deepEqual((await started(host)).active(), [publicKey(1)]);
+  });
+
+  test("so does it with keys made inside, and with accounts", async () => {
+    for (const change of [
+      (keys: KeySet) => keys.generate({ kind: "bls", count: 1 }),
+      (keys: KeySet) => keys.generate({ kind: "secp256k1", count: 1 }),
+      (keys: KeySet) => keys.importSecp256k1(randomBytes(32)),
+    ]) {
+      const host = openMemoryHost();
+      host.crashAt = 0;
+      const { keys, ring, active } = await started(host);
+      await assert.rejects(change(keys), { code: "KEY_STORE_NOT_WRITTEN" });
+      assert.deepEqual([active(), ring.accounts()], [[], []]);
+    }
   });
 
   test("doubt about the log: the key is inactive until a reload finds that the log has it", async () => {
