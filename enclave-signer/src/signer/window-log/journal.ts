@@ -109,6 +109,9 @@ export async function openJournal(parts: JournalParts): Promise<Journal> {
     if (n === 0) return;
     const tip = await read(n - 1);
     if (tip !== undefined && hashOf(tip) === previous) return;
+    // A keeper that nobody can roll back may still answer from a moment ago.
+    if (tip === undefined && log.exclusivity === "once-only")
+      throw new Refusal("WINDOW_UNAVAILABLE", "the log is behind");
     throw corrupt(new LogError(tip === undefined ? "LOG_SHRUNK" : "LOG_FORKED", `record ${n - 1}`));
   }
 

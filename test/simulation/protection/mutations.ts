@@ -1,0 +1,138 @@
+// Rules taken out of the real sources, one at a time, while they are loaded: each must make the simulation find what a validator is slashed for.
+import type { Power } from "./schedule.ts";
+
+export type Mutation = {
+  readonly name: string;
+  /** Below `enclave-signer/src/signer/`. */
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly from: string;
+  readonly to: string;
+  readonly power: Power;
+};
+
+const window = "slashing-protection/window.ts";
+const claims = "slashing-protection/claims.ts";
+const protection = "slashing-protection/open-protection.ts";
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: "no source rule",
+    file: window,
+    from: "floor.source <= duty.sourceEpoch &&",
+    to: "",
+    power: "once-only",
+  },
+  {
+    name: "no source cap",
+    file: window,
+    from: "duty.sourceEpoch <= high.source",
+    to: "true",
+    power: "once-only",
+  },
+  {
+    name: "targets not above other boots'",
+    file: window,
+    from: "floor.target < duty.targetEpoch &&",
+    to: "",
+    power: "once-only",
+  },
+  {
+    name: "slots past the own claim",
+    file: window,
+    from: "&& duty.slot <= high.slot",
+    to: "",
+    power: "once-only",
+  },
+  {
+    name: "stale F: that of the first claim, for all later ones",
+    file: window,
+    from: "claims.unshift({ floor: floor(),",
+    to: "claims.unshift({ floor: claims.at(-1)?.floor ?? floor(),",
+    power: "once-only",
+  },
+  {
+    name: "what others released counts for nothing, not for what they signed",
+    file: window,
+    from: 'kind === "end" ? { maxima,',
+    to: 'kind === "end" ? { maxima: noMaxima,',
+    power: "once-only",
+  },
+  {
+    name: "a release says that nothing was signed",
+    file: claims,
+    from: "({ kind, maxima: signed })",
+    to: "({ kind, maxima: noMaxima })",
+    power: "once-only",
+  },
+  {
+    name: "signing goes on after a release",
+    file: claims,
+    from: "hasGivenUp = true;",
+    to: "",
+    power: "once-only",
+  },
+  {
+    name: "a record that was taken passes for written",
+    file: "window-log/journal.ts",
+    from: 'if (outcome === "written")',
+    to: 'if (outcome !== "unknown")',
+    power: "once-only",
+  },
+  {
+    name: "signed before it is decided",
+    file: "sign.ts",
+    from: "if (job.duty !== undefined) {",
+    to: "key.signing.sign(job.signingRoot); if (job.duty !== undefined) {",
+    power: "once-only",
+  },
+  {
+    name: "decided, and not recorded",
+    file: protection,
+    from: "const decision = records.decide(",
+    to: "const decision = records.judge(",
+    power: "once-only",
+  },
+  {
+    name: "a boot whose key store was replaced goes on",
+    file: "window-log/reader.ts",
+    from: "isSuperseded ||= ",
+    to: "isSuperseded &&= ",
+    power: "once-only",
+  },
+  {
+    name: "an export leaves out what other boots signed",
+    file: protection,
+    from: "const known = (value: bigint) => (value < 0n ? undefined : value);",
+    to: "const known = (_: bigint) => undefined;",
+    power: "once-only",
+  },
+  {
+    name: "no floor for a key imported without its history",
+    file: protection,
+    from: "importFloor: () => floorAt(clock.unixMs(), time),",
+    to: "importFloor: () => floorAt(-1e9, time),",
+    power: "once-only",
+  },
+  {
+    name: "no boot floor over a log that the parent keeps",
+    file: protection,
+    from: 'journal.exclusivity === "none" ? floorAt',
+    to: "false ? floorAt",
+    power: "none",
+  },
+  {
+    name: "a boot floor that lets sources go back",
+    file: "slashing-protection/boot-floor.ts",
+    from: "|| (source !== undefined && sourceEpoch < source)",
+    to: "",
+    power: "none",
+  },
+  {
+    name: "signing beyond the clock",
+    file: "slashing-protection/claim-size.ts",
+    from: 'if (targetEpoch > time.epochOf(latest)) return "BEYOND_CLOCK";',
+    to: "",
+    power: "none",
+  },
+];
