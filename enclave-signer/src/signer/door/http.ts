@@ -179,7 +179,8 @@ function refuseBytes(
 ): void {
   // An answer that has begun would be taken to go on with this one; Node's own default asks the same.
   const hasBegun = socket._httpMessage?.headersSent ?? false;
-  if (!socket.writable || hasBegun || error?.code === "ECONNRESET") return void socket.destroy();
+  const isBroken = error?.code === "ECONNRESET" || error?.code?.startsWith("ERR_SSL_") === true;
+  if (!socket.writable || hasBegun || isBroken) return void socket.destroy();
   const status = error?.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "408 Request Timeout" : "400 Bad Request";
   const body = '{"message":"not an HTTP/1.1 request, or not in time"}';
   socket.end(

@@ -100,12 +100,10 @@ async function shakeHands(stream: Socket, secureContext: SecureContext): Promise
       socket.destroy();
       reject(new Error("no handshake"));
     };
-    socket.once("_tlsError", fail);
+    // Also after the handshake: without `tls.Server` nobody else ends a connection whose records are not the client's.
+    socket.on("_tlsError", fail);
     socket.once("close", fail);
     socket.on("error", () => socket.destroy());
-    socket.once("secure", () => {
-      socket.removeListener("_tlsError", fail).removeListener("close", fail);
-      resolve(socket);
-    });
+    socket.once("secure", () => resolve(socket));
   });
 }
