@@ -1,7 +1,7 @@
 // Attacker: root on the parent, who kills the signer under load, again and again. Wants: two signatures that cost a validator its stake, or a signer
 // that does not come back. Its clients are as bad as can be: at every place they ask for something else each time.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { BlsSigningKey } from "../../enclave-signer/src/signer/bls.ts";
@@ -54,7 +54,9 @@ test(`kill -9 of the signer under load, ${kills} times: no conflicting signature
     const load = startLoad(system, keys, signed, lost);
     const backMs: number[] = [];
     for (let kill = 0; kill < kills; kill++) {
-      await newSignature(signed, system, kill % attestationEvery === 0 ? "attestation" : "block");
+      // The block after the restart has been signed; what is killed are requests under way, at any place.
+      if (kill % attestationEvery === 0) await newSignature(signed, system, "attestation");
+      else await delay(randomInt(50));
       await system.killSigner();
       const before = signed.length;
       const killedAtMs = performance.now();
@@ -72,7 +74,7 @@ test(`kill -9 of the signer under load, ${kills} times: no conflicting signature
       `${signed.length} signatures (${blocks} blocks), ${lost.count} requests lost; kill to next signature: median ${backMs[kills >> 1]?.toFixed(0)} ms, longest ${backMs.at(-1)?.toFixed(0)} ms; a window is ${slotDurationMs * slotsPerEpoch} ms`,
     );
     assert.ok(lost.count > 0, "control: requests were under way when it died");
-    assert.ok(blocks > kills && signed.length - blocks > 0, "control: both kinds were signed");
+    assert.ok(blocks >= kills && signed.length - blocks > 0, "control: both kinds were signed");
     assert.equal(conflicts(signed), 0);
     const [first] = signed;
     assert.ok(conflicts([first!, { ...first!, root: "0x00" }]) > 0, "control: the checker finds a conflict");

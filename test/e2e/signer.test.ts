@@ -90,6 +90,17 @@ describe("the signer, through every hop", () => {
     assert.ok((await signedBlock()).slot > before.slot);
   });
 
+  test("metrics, for a certificate that may, under Web3Signer's names and without a key in them", async () => {
+    assert.equal((await system.ask({ as: undefined, path: "/metrics" })).status, 401);
+    assert.equal((await system.ask({ as: system.stranger, path: "/metrics" })).status, 403);
+    await sign(blockRequest(1, randomBytes(32)));
+    const { text } = await system.ask({ path: "/metrics" });
+    assert.match(text, /^signing_signers_loaded_count 1$/m);
+    assert.match(text, /^signing_bls_signing_duration_count [1-9]/m);
+    assert.match(text, /^eth2_slashingprotection_prevented_signings_total [1-9]/m);
+    assert.ok(!text.includes(publicKey.slice(2, 10)));
+  });
+
   test("health and evidence at the same door, of the same key", async () => {
     const evidence = JSON.parse((await system.ask({ path: `/attestation?nonce=${"ab".repeat(16)}` })).text);
     assert.deepEqual([evidence.role, evidence.frontDoor], ["signer", "enclave"]);

@@ -17,13 +17,14 @@ import { openHistory } from "./key-manager/history.ts";
 import { keystoresRoute } from "./key-manager/keystores-route.ts";
 import { keystoresPaths } from "./key-manager/openapi.ts";
 import { ownKeysRoute } from "./key-manager/own-keys-route.ts";
+import { type Gauges, metricsRoute, openSignerMetrics } from "./metrics.ts";
 import { openEvidenceRoute } from "./op-signer/evidence-route.ts";
 import { openOpSigner } from "./op-signer/op-signer.ts";
 import { openOpSignerRoute } from "./op-signer/route.ts";
 import { keepEvidence } from "./op-signer/sequencer-guard/kept-evidence.ts";
 import { openSequencerWindows } from "./op-signer/sequencer-windows.ts";
 import { Refusal } from "./refusal.ts";
-import { openSigner } from "./sign.ts";
+import { openSigner, type Signer } from "./sign.ts";
 import type { SlashingProtection } from "./slashing-protection/protection.ts";
 import { slashingRoute } from "./slashing-protection/slashing-routes.ts";
 import { version } from "./version.ts";
@@ -35,6 +36,8 @@ export type SigningParts = {
   readonly routes: readonly Route[];
   /** At the host door, besides health and attestation. */
   readonly hostRoutes: readonly Route[];
+  /** Told of each answer at the clients' door. */
+  readonly onAnswer?: (path: string, status: number) => void;
   /** Gives windows back and ends what runs in the background. The doors are shut by then. */
   close(): Promise<void>;
 };
@@ -65,13 +68,24 @@ async function openSigning(
   const { config, clock } = enclave;
   const kept = await openKeptState(enclave, storeAddress);
   const { keys, protection = withoutValidators } = kept;
-  const signer = openSigner({ keys, protection, signaturesWaitingMax: config.limits.signaturesWaitingMax });
+  const { signaturesWaitingMax } = config.limits;
+  const metrics = openSignerMetrics(version, clock.monotonicMs);
+  const signer = metrics.metered(openSigner({ keys, protection, signaturesWaitingMax }));
   const approvals = operators ?? approvalsWithoutOperators;
   const approved = operators === undefined ? undefined : await openFeeRecipientChanges(config, operators, kept);
 
   const openLog = (group: string) => openWindowLog(enclave, kept.authority, kept.store, group);
   const sequencers = await openSequencerWindows(config.sequencers, openLog, clock);
-  const opSigner = openOpSigner({ config, signer, keys, approvals, clock, windowsOf: sequencers.of, version });
+  const opSigner = openOpSigner({
+    config,
+    signer,
+    keys,
+    approvals,
+    clock,
+    windowsOf: sequencers.of,
+    version,
+    observe: metrics.signedAsOpSigner,
+  });
   const evidence = await keepEvidence(opSigner.evidence, kept.store, kept.sealing);
   return {
     routes: [
@@ -80,7 +94,9 @@ async function openSigning(
       ownKeysRoute({ ring: keys, keys: kept.keySet, tokenSha256: config.clients.keyManagerTokenSha256 }),
       openOpSignerRoute(opSigner),
       openEvidenceRoute(opSigner),
+      metricsRoute(metrics, () => gaugesOf(kept, signer)),
     ],
+    onAnswer: metrics.answered,
     async close() {
       await evidence.settled();
       await sequencers.release();
@@ -90,7 +106,7 @@ async function openSigning(
 }
 
 type EthereumParts = {
-  readonly signer: ReturnType<typeof openSigner>;
+  readonly signer: Signer;
   readonly approvals: typeof approvalsWithoutOperators;
   readonly operators: OperatorApprovals | undefined;
   readonly approved: ApprovedList | undefined;
@@ -134,6 +150,16 @@ function ethereumRoutes(
     slashingRoute({ keys, records, protection, genesisValidatorsRoot, raiseFloors: keySet.raiseFloors }),
   ];
 }
+
+const gaugesOf = ({ keys, protection, journal }: KeptState, { waiting }: Signer): Gauges => ({
+  keysLoaded: keys.validators().length + keys.accounts().length,
+  waiting,
+  permitted: protection?.counts.permitted ?? 0,
+  prevented: protection?.counts.prevented ?? 0,
+  logRecords: journal.length,
+  isStopped: journal.stopped() !== undefined,
+  exclusivity: journal.exclusivity,
+});
 
 function openFeeRecipientChanges(
   { ethereum, approvals, origin, operator, registry }: SignerConfig,

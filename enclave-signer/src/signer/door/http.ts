@@ -36,7 +36,7 @@ export type HttpTerms = {
   readonly log: Log;
   readonly limits: DoorLimits;
   /** For metrics. */
-  readonly onAnswer?: ((status: number) => void) | undefined;
+  readonly onAnswer?: ((path: string, status: number) => void) | undefined;
 };
 
 export type HttpDoor = {
@@ -97,7 +97,7 @@ export function openHttp(terms: HttpTerms): HttpDoor {
       if (!(thrown instanceof Refusal || thrown instanceof InkanError))
         terms.log({ event: "request-failed", at: sourceLineOf(thrown) });
     }
-    terms.onAnswer?.(answer.status);
+    terms.onAnswer?.((request.url ?? "").split("?", 1)[0] ?? "", answer.status);
     if (!response.destroyed) write(request, response, answer, isClosing, limits);
   }
 

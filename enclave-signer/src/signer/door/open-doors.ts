@@ -16,6 +16,8 @@ const openPaths: ReadonlySet<string> = new Set(["/upcheck", "/healthz", "/health
 export type DoorRoutes = {
   readonly routes: readonly Route[];
   readonly hostRoutes: readonly Route[];
+  /** Told of each answer at the clients' door. */
+  readonly onAnswer?: (path: string, status: number) => void;
 };
 export type DoorAddresses = { readonly http: Address | undefined; readonly tls: Address | undefined };
 
@@ -26,7 +28,7 @@ export type DoorAddresses = { readonly http: Address | undefined; readonly tls: 
  */
 export async function openDoors(
   enclave: Enclave<SignerConfig>,
-  { routes, hostRoutes }: DoorRoutes,
+  { routes, hostRoutes, onAnswer }: DoorRoutes,
   addresses: DoorAddresses,
   limits: DoorLimits = doorLimits,
 ): Promise<{ close(): Promise<void> }> {
@@ -34,17 +36,25 @@ export async function openDoors(
   const { requestBytesMax, connectionsMax } = config.limits;
   const doors: Door[] = [];
   const close = async () => void (await Promise.all(doors.map((door) => door.close())));
-  const http = (behind: readonly Route[], isOpen: (method: string, path: string) => boolean) =>
-    openHttp({ routes: behind, isOpen, requestBytesMax, idleConnectionsMax: connectionsMax, clock, log, limits });
+  const shared = { requestBytesMax, idleConnectionsMax: connectionsMax, clock, log, limits };
   try {
     if (addresses.http !== undefined) {
-      const host = http([...openRoutes(attester, "host"), ...hostRoutes], () => true);
+      const host = openHttp({
+        ...shared,
+        routes: [...openRoutes(attester, "host"), ...hostRoutes],
+        isOpen: () => true,
+      });
       doors.push(await openHostDoor(addresses.http, host, limits));
       log({ event: "listening", door: "http" });
     }
     if (addresses.tls !== undefined && enclave.tls !== undefined) {
       const permissions = openPermissions(config.clients, clock);
-      const own = http([...openRoutes(attester, "enclave"), ...routes], (_method, path) => openPaths.has(path));
+      const own = openHttp({
+        ...shared,
+        routes: [...openRoutes(attester, "enclave"), ...routes],
+        isOpen: (_method, path) => openPaths.has(path),
+        onAnswer,
+      });
       const terms = { tls: enclave.tls, permissions, http: own, connectionsMax, limits };
       doors.push(await openTlsDoor(addresses.tls, terms));
       log({ event: "listening", door: "tls" });
