@@ -110,8 +110,7 @@ describe("two authorities", () => {
 
   test("administrators' operations are for them, even where a client's entry lists them", async () => {
     const client = clientOf([entry({ dns: "vc.example" }, { operations: everything })], await issue());
-    for (const operation of adminOperations)
-      assert.equal(client?.may(operation, { publicKey: key }), false, operation);
+    for (const operation of adminOperations) assert.equal(client?.may(operation, { publicKey: key }), false, operation);
     assert.equal(client?.may("VOLUNTARY_EXIT", { publicKey: key }), true); // control
   });
 
