@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "list, import, generate, export and delete a signer's keys",
     load: async () => (await import("./keys.ts")).keys,
   },
+  drill: {
+    summary: "show on a running signer that protection holds: a clone, an old store, a store that goes away",
+    load: async () => (await import("./drill.ts")).drill,
+  },
   gateway: { summary: "run the gateway", load: async () => (await import("./gateway.ts")).gateway },
   relay: { summary: "run the relay enclave's program", load: async () => (await import("./role.ts")).relay },
   "sequencer-shim": {

@@ -34,6 +34,8 @@ export type SignerSystem = {
   readonly caFile: string;
   certFile(identity: Identity): string;
   keyFile(identity: Identity): string;
+  /** The key manager's bearer token. */
+  readonly tokenFile: string;
   logs(): string;
   ask(
     path: string,
@@ -76,6 +78,7 @@ export async function startSignerSystem({
   }
   writeFileSync(path("ca.crt"), ca.certificatePem);
   const token = randomBytes(32).toString("hex");
+  writeFileSync(path("token"), token);
   const genesisValidatorsRoot = ethereum.genesisValidatorsRoot ?? `0x${randomBytes(32).toString("hex")}`;
   const genesisTime = ethereum.genesisTime ?? Math.floor(Date.now() / 1000);
   const admin = ["list-keys", "import-keys", "delete-keys", "slashing-protection", "reload", "metrics"];
@@ -143,6 +146,7 @@ export async function startSignerSystem({
     caFile: path("ca.crt"),
     certFile: (identity) => path(`${identity}.crt`),
     keyFile: (identity) => path(`${identity}.key`),
+    tokenFile: path("token"),
     logs: () => readFileSync(path("log"), "utf8"),
     ask(target, { identity = "client", method = "GET", body, headers = {} } = {}) {
       return new Promise((resolve, reject) => {
