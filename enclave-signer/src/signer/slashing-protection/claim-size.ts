@@ -67,17 +67,20 @@ export function epochClaims(time: SlotTime, windowEpochs: number, unixMs: () => 
   };
 }
 
-/** Claims of `blocks` numbers, for a sequencer: no clock tells which number is next. */
+const uint64Max = 2n ** 64n - 1n;
+
+/** Claims of `blocks` numbers, for a sequencer: no clock tells which number is next. None goes past 64 bits, which no record can say. */
 export function numberClaims(blocks: number): ClaimSize {
   const span = BigInt(blocks);
   return {
     refusalOf: () => undefined,
     claimFor: (duty, newest) => {
       const needed = maximaOf(duty);
-      return higher(newest ?? noMaxima, { ...noMaxima, slot: needed.slot + span - 1n });
+      const last = needed.slot + span - 1n;
+      return higher(newest ?? noMaxima, { ...noMaxima, slot: last < uint64Max ? last : uint64Max });
     },
     renewalFor: (duty, newest) =>
-      duty.kind === "block" && duty.slot + span / 2n > newest.slot
+      duty.kind === "block" && duty.slot + span / 2n > newest.slot && newest.slot < uint64Max
         ? { kind: "block", slot: newest.slot + 1n }
         : undefined,
   };

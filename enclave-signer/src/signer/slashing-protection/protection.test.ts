@@ -236,4 +236,22 @@ describe("a sequencer's windows", () => {
     assert.equal(second.allows(5_100n), true);
     assert.deepEqual(kinds(), ["boot", "claim", "boot", "claim"]);
   });
+
+  test("end with the last number of 64 bits: a client that asks for it neither makes the log unreadable nor writes on in it", async () => {
+    const last = 2n ** 64n - 1n;
+    const { log, records } = memoryLog();
+    const { journal } = await start(log);
+    const windows = openNumberWindows(journal, 32, { monotonicMs: () => 0 });
+    await windows.cover(last);
+    assert.equal(windows.allows(last), true);
+    const { length } = records;
+    for (let again = 0; again < 3; again++) {
+      assert.equal(windows.cover(last), undefined);
+      await journal.catchUp();
+    }
+    assert.equal(records.length, length);
+    const { journal: next } = await start(log);
+    assert.equal(next.stopped(), undefined);
+    assert.equal(next.windows.floor().slot, last);
+  });
 });

@@ -123,7 +123,11 @@ function bodyMembers(body: RecordBody): JsonObject {
 }
 
 /** Numbers of 64 bits don't survive as JSON numbers. */
-const decimal = (value: bigint): string | null => (value < 0n ? null : value.toString());
+function decimal(value: bigint): string | null {
+  // Written all the same, it would end the log for every boot.
+  if (value > uint64Max) throw new RangeError("past 64 bits");
+  return value < 0n ? null : value.toString();
+}
 
 function maximaOf(target: JsonValue | undefined, source: JsonValue | undefined, slot: JsonValue | undefined): Maxima {
   return { target: integerOf(target), source: integerOf(source), slot: integerOf(slot) };
