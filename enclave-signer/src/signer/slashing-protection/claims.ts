@@ -41,7 +41,8 @@ export function openClaims({ journal, size, monotonicMs, limits = windowLogLimit
   let signed = noMaxima;
   let hasGivenUp = false;
   let claiming: Promise<void> | undefined;
-  let notBeforeMs = Number.NEGATIVE_INFINITY;
+  let lookAgainAtMs = Number.NEGATIVE_INFINITY;
+  let renewAgainAtMs = Number.NEGATIVE_INFINITY;
 
   const isCovered = (duty: SlashableDuty) => windows.own.some((claim) => covers(claim, duty));
   const stopped = () => journal.stopped() ?? (hasGivenUp ? new Refusal("SIGNER_RETIRED") : undefined);
@@ -57,8 +58,8 @@ export function openClaims({ journal, size, monotonicMs, limits = windowLogLimit
   async function claimOne(duty: SlashableDuty): Promise<void> {
     if (isBelow(windows.floor(), duty)) {
       // The other boot may have released what it held; it is looked for, but not at every request.
-      if (monotonicMs() < notBeforeMs) return;
-      notBeforeMs = monotonicMs() + limits.lookAgainMs;
+      if (monotonicMs() < lookAgainAtMs) return;
+      lookAgainAtMs = monotonicMs() + limits.lookAgainMs;
       await journal.catchUp();
     }
     await journal.append(() => {
@@ -81,12 +82,12 @@ export function openClaims({ journal, size, monotonicMs, limits = windowLogLimit
 
   function renew(duty: SlashableDuty): void {
     const newest = windows.own[0]?.high;
-    if (claiming !== undefined || newest === undefined || monotonicMs() < notBeforeMs) return;
+    if (claiming !== undefined || newest === undefined || monotonicMs() < renewAgainAtMs) return;
     const ahead = size.renewalFor(duty, newest);
     if (ahead === undefined) return;
     // Nobody waits for it: when it fails, the claim that stands still covers, and the next duty tries again.
     claim(ahead).catch(() => {
-      notBeforeMs = monotonicMs() + limits.lookAgainMs;
+      renewAgainAtMs = monotonicMs() + limits.lookAgainMs;
     });
   }
 
@@ -111,7 +112,7 @@ export function openClaims({ journal, size, monotonicMs, limits = windowLogLimit
       if (refused === undefined) renew(duty);
       else if (
         refused.code === "WINDOW_UNAVAILABLE" ||
-        (refused.code === "BELOW_WINDOW" && monotonicMs() >= notBeforeMs)
+        (refused.code === "BELOW_WINDOW" && monotonicMs() >= lookAgainAtMs)
       )
         return coverNow(duty);
       else throw refused;

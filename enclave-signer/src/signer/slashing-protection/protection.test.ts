@@ -78,6 +78,18 @@ async function start(log: WindowLog, { epoch = 100, windowEpochs = 4 } = {}) {
 }
 
 describe("one claim covers many signatures", () => {
+  test("a client that asks again and again for what other boots may have signed does not stop claiming ahead", async () => {
+    const { log, kinds } = memoryLog();
+    await (await start(log)).sign(vote(100));
+    const { protection, sign, time, journal } = await start(log, { epoch: 104, windowEpochs: 2 });
+    await sign(vote(104));
+    time.nowMs += epochMs;
+    await assert.rejects(async () => sign(vote(100)), { code: "BELOW_WINDOW" });
+    assert.equal(protection.cover(vote(105)), undefined);
+    await journal.catchUp();
+    assert.deepEqual(kinds(), ["boot", "claim", "boot", "claim", "claim"]);
+  });
+
   test("nothing is asked of the log for what is covered, and many at once make one claim", async () => {
     const { log, kinds, state } = memoryLog();
     const { protection, sign } = await start(log);
