@@ -42,6 +42,7 @@ export function openMemoryHost(): MemoryHost {
     },
     anchor: {
       current: () => host.log.at(-1),
+      catchUp: async () => {},
       async record(digest) {
         step();
         host.log.push(digest);

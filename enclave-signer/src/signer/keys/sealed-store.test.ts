@@ -208,6 +208,30 @@ describe("a crash", () => {
     assert.equal(crashes, 6 * sets.length, "write, torn, written, read back, record, recorded");
   });
 
+  test("in doubt, and a reload before the record comes after all: the bytes that it names are still there", async () => {
+    const host = await saved();
+    const record = host.anchor.record.bind(host.anchor);
+    let late: string | undefined;
+    host.anchor.record = async (digest) => {
+      late ??= digest;
+      throw new Error("no answer");
+    };
+    const store = storeOf(host);
+    await store.load();
+    await assert.rejects(
+      store.save(() => [three]),
+      { code: "KEY_STORE_IN_DOUBT" },
+    );
+    await store.load();
+    await assert.rejects(
+      store.save(() => [one]),
+      { code: "KEY_STORE_IN_DOUBT" },
+    );
+    assert.ok(late !== undefined);
+    await record(late);
+    assert.deepEqual(names(await storeOf(host).load()), names([three]));
+  });
+
   test("of the log alone is settled by the next save of the same signer, in whichever way it went", async () => {
     for (const crashAt of [4, 5]) {
       const host = await saved();
@@ -239,4 +263,32 @@ test("two live boots of one signer: the second to change has to reload first", a
   assert.deepEqual(names(await b.load()), names([three]));
   await b.save(() => [one]);
   assert.deepEqual(names(await a.load()), names([one]));
+});
+
+test("a boot that has not heard of another's change overwrites nothing that the log names", async () => {
+  const host = await saved();
+  // What a boot knows of the log is what it read last.
+  let known = host.anchor.current();
+  const behind = storeOf({
+    ...host,
+    anchor: {
+      current: () => known,
+      catchUp: async () => {
+        known = host.anchor.current();
+      },
+      record: host.anchor.record,
+    },
+  });
+  const other = storeOf(host);
+  await behind.load();
+  await other.load();
+  await other.save(() => [three]);
+  await assert.rejects(
+    behind.save(() => [one]),
+    { code: "KEY_STORE_CHANGED_ELSEWHERE" },
+  );
+  assert.deepEqual(names(await storeOf(host).load()), names([three]));
+  await behind.load();
+  await behind.save(() => [one]);
+  assert.deepEqual(names(await storeOf(host).load()), names([one]), "control: one that has heard of it goes on");
 });

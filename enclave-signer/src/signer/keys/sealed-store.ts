@@ -13,6 +13,8 @@ import { KeyError } from "./key-error.ts";
 export type KeyStoreAnchor = {
   /** What the newest such record of the group names. */
   current(): string | undefined;
+  /** Reads what other boots recorded since. Throws when it can't, or when nothing may be recorded any more. */
+  catchUp(): Promise<void>;
   /** Returns once the log has it. When it throws, the log may have it or not, until the same digest was recorded again. */
   record(digest: string): Promise<void>;
 };
@@ -87,7 +89,8 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
     async load() {
       const digest = anchor.current();
       current = undefined;
-      inDoubt = undefined;
+      // What is in doubt stays so, and its bytes stay, until the log has the same digest: a record may be late.
+      if (inDoubt?.digest === digest) inDoubt = undefined;
       if (digest === undefined) return [];
       const found: Uint8Array[] = [];
       for (const slot of slots) {
@@ -109,6 +112,10 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
         current = inDoubt;
         inDoubt = undefined;
       }
+      // Another boot may have saved: its bytes lie where ours would go.
+      await anchor.catchUp().catch((cause: unknown) => {
+        throw new KeyError("KEY_STORE_NOT_WRITTEN", undefined, { cause });
+      });
       if (anchor.current() !== current?.digest) throw new KeyError("KEY_STORE_CHANGED_ELSEWHERE");
       const slot = current?.slot === 0 ? 1 : 0;
       const plain = encodeKeys(keys());

@@ -175,6 +175,12 @@ export async function openJournal(parts: JournalParts): Promise<Journal> {
     });
   }
 
+  const catchUp = () =>
+    exclusively(async () => {
+      if (fault !== undefined) throw corrupt(fault);
+      await readOn();
+    });
+
   await open();
   return {
     exclusivity: log.exclusivity,
@@ -186,6 +192,11 @@ export async function openJournal(parts: JournalParts): Promise<Journal> {
     },
     keyStore: {
       current: () => reader.keyStoreDigest,
+      async catchUp() {
+        await catchUp();
+        const refused = stopped();
+        if (refused !== undefined) throw refused;
+      },
       record: (digest) =>
         exclusively(() =>
           appendUntil(() => {
@@ -196,11 +207,7 @@ export async function openJournal(parts: JournalParts): Promise<Journal> {
         ),
     },
     stopped,
-    catchUp: () =>
-      exclusively(async () => {
-        if (fault !== undefined) throw corrupt(fault);
-        await readOn();
-      }),
+    catchUp,
     append: (make) => exclusively(() => appendUntil(make, limits.appendDeadlineMs)),
   };
 }

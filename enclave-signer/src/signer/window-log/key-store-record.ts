@@ -7,6 +7,13 @@ export type KeyStoreRecords = {
    */
   current(): string | undefined;
   /**
+   * Reads what other boots recorded since, so that {@link current} is what the log says now: before bytes are written, lest they replace those
+   * that another boot's record names.
+   *
+   * @throws {Refusal} `WINDOW_UNAVAILABLE`, `LOG_CORRUPT`; `SIGNER_RETIRED` where {@link record} would refuse too.
+   */
+  catchUp(): Promise<void>;
+  /**
    * Makes `digest` current. Write the bytes first, under a name that does not replace the current ones (two names in turn), so that a crash
    * between the two leaves what the log names in place.
    *
