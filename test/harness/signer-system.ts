@@ -51,6 +51,8 @@ export type SignerSystem = {
 export type SignerSystemOptions = {
   readonly ethereum?: Partial<NonNullable<SignerConfig["ethereum"]>>;
   readonly config?: Record<string, unknown>;
+  /** Runs the signer with an unlimited core size, in this directory. */
+  readonly coreDirectory?: string;
 };
 
 export const developmentForks = ["phase0", "altair", "bellatrix", "capella", "deneb", "electra", "fulu"] as const;
@@ -58,6 +60,7 @@ export const developmentForks = ["phase0", "altair", "bellatrix", "capella", "de
 export async function startSignerSystem({
   ethereum = {},
   config = {},
+  coreDirectory,
 }: SignerSystemOptions = {}): Promise<SignerSystem> {
   const directory = mkdtempSync(join(tmpdir(), "inkan-signer-system-"));
   const path = (name: string) => join(directory, name);
@@ -125,13 +128,17 @@ export async function startSignerSystem({
       ...["--requests-per-second", "1000000", "--requests-burst", "1000000"],
     ]),
   );
+  const signerCommand = roleCommand("signer", [
+    ...["--config", path("signer.json"), "--nsm", `simulated:${path("nsm")}`, "--egress", socket("egress")],
+    ...["--tls", socket("signer-tls"), "--store", socket("store")],
+  ]);
   const launchSigner = () =>
-    launch(
-      roleCommand("signer", [
-        ...["--config", path("signer.json"), "--nsm", `simulated:${path("nsm")}`, "--egress", socket("egress")],
-        ...["--tls", socket("signer-tls"), "--store", socket("store")],
-      ]),
-    );
+    coreDirectory === undefined
+      ? launch(signerCommand)
+      : spawn("sh", ["-c", 'ulimit -c unlimited; exec "$0" "$@"', signerCommand.command, ...signerCommand.args], {
+          stdio: ["ignore", log, log],
+          cwd: coreDirectory,
+        });
   let signer = launchSigner();
   const agents = Object.fromEntries(
     Object.entries(identities).map(([name, { cert, key }]) => [

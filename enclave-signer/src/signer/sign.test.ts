@@ -110,6 +110,29 @@ describe("signRoot", () => {
     assert.deepEqual(order, ["block", "attestation", "other"]);
   });
 
+  test("who keeps asking, turn for turn, does not keep others from their answers", async () => {
+    const { signer, publicKey } = signerWith(allow);
+    const ask = (byte: number, priority: 0 | 1) =>
+      signer.signRoot({ publicKey, signingRoot: root(byte), priority, duty: undefined });
+    let isOver = false;
+    let asked = 0;
+    const flood = () => {
+      if (isOver) return;
+      asked++;
+      void ask(asked % 250, priorities.attestation);
+      setImmediate(flood);
+    };
+    const first = ask(255, priorities.attestation);
+    flood();
+    await first;
+    const before = asked;
+    asked = 0;
+    await ask(255, priorities.block);
+    isOver = true;
+    assert.ok(before <= 64, `${before} others were signed before the first was answered`);
+    assert.ok(asked <= 3, `${asked} others were signed before a block was answered`);
+  });
+
   test("a key that was removed while its request waited signs nothing", async () => {
     const { signer, keys, publicKey } = signerWith(allow);
     const asked = signer.signRoot({ publicKey, signingRoot: root(1), priority: 2, duty: undefined });

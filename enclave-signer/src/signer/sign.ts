@@ -3,7 +3,7 @@ import type { Signature } from "@chainsafe/blst";
 import { areOwnSignatures, type SignedRoot } from "./bls.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
 import { Refusal } from "./refusal.ts";
-import { openSchedule, type Priority } from "./schedule.ts";
+import { openSchedule, type Priority, priorities } from "./schedule.ts";
 import { type RecoverableSignature, recoversTo } from "./secp256k1.ts";
 import type { SlashableDuty } from "./slashing-protection/duty.ts";
 import type { SlashingProtection } from "./slashing-protection/protection.ts";
@@ -42,7 +42,7 @@ export type SignerParts = {
   readonly signaturesWaitingMax: number;
 };
 
-/** Signatures that are made, and then verified together, before other work of the process gets its turn. */
+/** Signatures that are verified together at most. */
 const batchMax = 32;
 
 type Job = RootToSign & { readonly resolve: (signature: Uint8Array) => void; readonly reject: (why: unknown) => void };
@@ -50,11 +50,19 @@ type Signed = SignedRoot & { readonly job: Job };
 
 export function openSigner({ keys, protection, signaturesWaitingMax }: SignerParts): Signer {
   const schedule = openSchedule<Job>(signaturesWaitingMax);
+  const signed: Signed[] = [];
   let isRunning = false;
 
+  /**
+   * Signs what waits, and as long as each turn of the event loop brings more, signs that too, so that as many as can be are verified together.
+   * What is urgent waits for nobody.
+   */
   const run = () => {
-    answer(schedule.take(batchMax).flatMap(signOne));
-    if (schedule.waiting > 0) setImmediate(run);
+    const taken = schedule.take(batchMax - signed.length);
+    for (const job of taken) signed.push(...signOne(job));
+    const isUrgent = taken.some(({ priority }) => priority === priorities.block);
+    if (taken.length === 0 || isUrgent || signed.length >= batchMax) answer(signed.splice(0));
+    if (taken.length > 0 || schedule.waiting > 0) setImmediate(run);
     else isRunning = false;
   };
 
