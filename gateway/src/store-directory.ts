@@ -1,7 +1,7 @@
 // Sealed bytes and once-only records as files. Whoever owns the machine can put older files back: the enclave knows that, and this code
 // only keeps what it was given through crashes and power cuts.
 import { randomBytes } from "node:crypto";
-import { type FileHandle, link, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
 export type StoreDirectory = {
@@ -33,6 +33,9 @@ export async function openStoreDirectory(path: string): Promise<StoreDirectory> 
     try {
       await handle.writeFile(bytes);
       await handle.sync();
+    } catch (thrown) {
+      await rm(file, { force: true });
+      throw thrown;
     } finally {
       await handle.close();
     }
@@ -42,7 +45,13 @@ export async function openStoreDirectory(path: string): Promise<StoreDirectory> 
   return {
     readSealed: (name, bytesMax) => readWhole(join(sealed, name), bytesMax),
     async writeSealed(name, bytes) {
-      await rename(await finished(bytes), join(sealed, name));
+      const file = await finished(bytes);
+      try {
+        await rename(file, join(sealed, name));
+      } catch (thrown) {
+        await rm(file, { force: true });
+        throw thrown;
+      }
       await syncFolder(sealed);
     },
     readRecord: (log, n, bytesMax) => readWhole(join(logs, log, n), bytesMax),

@@ -1,7 +1,8 @@
 // User: the signer enclave, whose bytes must outlive the gateway. Attacker: an enclave's program gone wrong, which must not write elsewhere.
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -17,10 +18,10 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const limits = { ...gatewayLimits, storeSealedBytesMax: 1_000, storeRecordBytesMax: 100, storeBytesHeldMax: 1_500 };
 let made = 0;
 
-async function opened(directory = join(root, `kept-${made++}`)) {
+async function opened(directory = join(root, `kept-${made++}`), overrides: Partial<typeof limits> = {}) {
   const path = join(root, `${made++}.sock`);
   const address: Address = { kind: "unix", path };
-  const store = await openStore({ address, directory, limits, metrics: openMetrics() });
+  const store = await openStore({ address, directory, limits: { ...limits, ...overrides }, metrics: openMetrics() });
   after(() => store.close());
   const ask = (method: string, target: string, body?: string | Uint8Array, headers: http.OutgoingHttpHeaders = {}) =>
     new Promise<{ status: number; body: string }>((resolve, reject) => {
@@ -32,7 +33,7 @@ async function opened(directory = join(root, `kept-${made++}`)) {
       sent.on("error", reject).end(body);
     });
   const append = (target: string, body: string) => ask("PUT", target, body, { "if-none-match": "*" });
-  return { ask, append, directory, close: () => store.close() };
+  return { ask, append, directory, path, close: () => store.close() };
 }
 
 describe("sealed bytes", () => {
@@ -54,6 +55,31 @@ describe("sealed bytes", () => {
     const second = await opened(first.directory);
     assert.deepEqual(readdirSync(join(first.directory, "unfinished")), []);
     assert.equal((await second.ask("GET", "/sealed/keys")).body, "whole");
+  });
+});
+
+describe("a write that fails", () => {
+  test("leaves nothing behind: on a full disk it would keep what the next one needs", async () => {
+    const { ask, directory } = await opened();
+    mkdirSync(join(directory, "sealed", "keys")); // nothing can be renamed over a folder
+    assert.equal((await ask("PUT", "/sealed/keys", "one")).status, 500);
+    assert.deepEqual(readdirSync(join(directory, "unfinished")), []);
+    assert.equal((await ask("PUT", "/sealed/other", "one")).status, 204, "control");
+  });
+
+  test("since its writer fell silent gives its room back", async () => {
+    const { ask, path } = await opened(undefined, {
+      storeBytesHeldMax: 10,
+      headDeadlineMs: 50,
+      requestDeadlineMs: 50,
+      deadlineCheckMs: 10,
+    });
+    const silent = net.connect(path);
+    silent.write("PUT /sealed/a HTTP/1.1\r\nhost: store\r\ncontent-length: 10\r\n\r\nhalf");
+    let text = "";
+    for await (const piece of silent) text += piece;
+    assert.match(text, /^HTTP\/1\.1 408 /);
+    assert.equal((await ask("PUT", "/sealed/b", "0123456789")).status, 204);
   });
 });
 

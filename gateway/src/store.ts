@@ -71,6 +71,8 @@ export async function openStore({ address, directory, limits, metrics }: StoreTe
   server.headersTimeout = limits.headDeadlineMs;
   server.requestTimeout = limits.requestDeadlineMs;
   server.keepAliveTimeout = limits.keepAliveMs;
+  // Node starts to watch the deadlines of requests when a server listens; this one gets its connections otherwise.
+  server.emit("listening");
   const listener = await listen(
     address,
     (socket) => {
