@@ -23,27 +23,29 @@ describe("inkan drill", () => {
   });
   after(() => system?.stop());
 
-  const drill = (...args: readonly string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      const file = (name: string) => join(system.directory, name);
-      const flags = {
-        config: file("signer.json"),
-        nsm: `simulated:${file("nsm")}`,
-        egress: `unix:${file("egress.sock")}`,
-        store: `unix:${file("store.sock")}`,
-        "store-directory": file("store"),
-        ca: system.caFile,
-        cert: system.certFile("client"),
-        key: system.keyFile("client"),
-        "admin-cert": system.certFile("admin"),
-        "admin-key": system.keyFile("admin"),
-        "token-file": system.tokenFile,
-      };
-      const deployment = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
-      execFile(process.execPath, [main, "drill", ...args, ...deployment], (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-      );
-    });
+  function started(...args: readonly string[]) {
+    const file = (name: string) => join(system.directory, name);
+    const flags = {
+      config: file("signer.json"),
+      nsm: `simulated:${file("nsm")}`,
+      egress: `unix:${file("egress.sock")}`,
+      store: `unix:${file("store.sock")}`,
+      "store-directory": file("store"),
+      ca: system.caFile,
+      cert: system.certFile("client"),
+      key: system.keyFile("client"),
+      "admin-cert": system.certFile("admin"),
+      "admin-key": system.keyFile("admin"),
+      "token-file": system.tokenFile,
+    };
+    const deployment = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
+    const end = Promise.withResolvers<{ code: number; stdout: string; stderr: string }>();
+    const child = execFile(process.execPath, [main, "drill", ...args, ...deployment], (error, stdout, stderr) =>
+      end.resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+    return { child, ended: end.promise };
+  }
+  const drill = (...args: readonly string[]) => started(...args).ended;
 
   test("clone: two live signers over one store sign nothing slashable, and the drill's key is gone afterwards", async () => {
     const { code, stdout, stderr } = await drill("clone");
@@ -69,6 +71,15 @@ describe("inkan drill", () => {
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /WINDOW_UNAVAILABLE/);
     assert.match(stdout, /held: [1-9]\d* blocks signed while the store was cut/);
+  });
+
+  test("Ctrl-C ends the second signer and deletes the drill's key", async () => {
+    const { child, ended } = started("clone");
+    child.stdout?.on("data", (text: string) => text.includes("a second signer runs") && child.kill("SIGINT"));
+    const { code, stdout } = await ended;
+    assert.equal(code, 1);
+    assert.match(stdout, /the drill's key: deleted/);
+    assert.equal((await system.ask("/api/v1/eth2/publicKeys")).body, "[]");
   });
 
   test("what it can't begin is said with exit code 2", async () => {
