@@ -89,6 +89,26 @@ describe("signRoot", () => {
     assert.ok(verify(root(1), PublicKey.fromHex(publicKey), Signature.fromBytes(first.value)));
   });
 
+  test("a client whose requests are refused as fast as they come keeps nobody's signature back", async () => {
+    const { signer, publicKey } = signerWith((_, { kind }) =>
+      kind === "block" ? "new" : { refused: "DOUBLE_VOTE", detail: "flood" },
+    );
+    const vote = { kind: "attestation", sourceEpoch: 0n, targetEpoch: 1n } as const;
+    let isAnswered = false;
+    const honest = signer
+      .signRoot({ publicKey, signingRoot: root(1), priority: priorities.attestation, duty: block(1n) })
+      .then(() => {
+        isAnswered = true;
+      });
+    let turns = 0;
+    for (; !isAnswered && turns < 500; turns++) {
+      signer.signRoot({ publicKey, signingRoot: root(2), priority: 1, duty: vote }).catch(() => {});
+      await new Promise(setImmediate);
+    }
+    assert.ok(turns < 100, `${turns} refused requests went first`);
+    await honest;
+  });
+
   test("past the bound a request is refused at once, and the waiting ones are signed", async () => {
     const { signer, publicKey } = signerWith(allow, 2);
     const ask = (byte: number) => signer.signRoot({ publicKey, signingRoot: root(byte), priority: 2, duty: undefined });

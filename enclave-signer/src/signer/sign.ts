@@ -42,7 +42,7 @@ export type SignerParts = {
   readonly signaturesWaitingMax: number;
 };
 
-/** Signatures that are verified together at most. */
+/** Requests whose signatures are verified together at most; refused ones count, lest they keep the others waiting. */
 const batchMax = 32;
 
 type Job = RootToSign & { readonly resolve: (signature: Uint8Array) => void; readonly reject: (why: unknown) => void };
@@ -51,6 +51,7 @@ type Signed = SignedRoot & { readonly job: Job };
 export function openSigner({ keys, protection, signaturesWaitingMax }: SignerParts): Signer {
   const schedule = openSchedule<Job>(signaturesWaitingMax);
   const signed: Signed[] = [];
+  let judged = 0;
   let isRunning = false;
 
   /**
@@ -58,10 +59,14 @@ export function openSigner({ keys, protection, signaturesWaitingMax }: SignerPar
    * What is urgent waits for nobody.
    */
   const run = () => {
-    const taken = schedule.take(batchMax - signed.length);
+    const taken = schedule.take(batchMax - judged);
+    judged += taken.length;
     for (const job of taken) signed.push(...signOne(job));
     const isUrgent = taken.some(({ priority }) => priority === priorities.block);
-    if (taken.length === 0 || isUrgent || signed.length >= batchMax) answer(signed.splice(0));
+    if (taken.length === 0 || isUrgent || judged >= batchMax) {
+      answer(signed.splice(0));
+      judged = 0;
+    }
     if (taken.length > 0 || schedule.waiting > 0) setImmediate(run);
     else isRunning = false;
   };
