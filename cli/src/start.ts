@@ -106,7 +106,8 @@ async function startAll(
   const [relay, signer] = await Promise.all([measure("relay"), measure("signer"), chainReady(chainUrl)]);
   const expected = await state.once("measurements.json", () => ({ relay: hexOf(relay), signer: hexOf(signer) }));
   await openRegistry(chainUrl, expected);
-  await state.once("expectations.json", () => expectationsOf(state, chainUrl));
+  await state.once("expectations.json", () => expectationsOf("relay", state, chainUrl));
+  await state.once("signer-expectations.json", () => expectationsOf("signer", state, chainUrl));
 
   const place: Place = {
     path: state.path,

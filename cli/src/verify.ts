@@ -9,7 +9,7 @@ const help = `usage: inkan verify [--expect FILE] [--json] URL
        inkan verify --document FILE [--at TIME] [--root PEM] [--nonce HEX] [--json]
 
 An endpoint: fetches its attestation with a fresh nonce; checks the document, its measurements against the on-chain registry, its configuration
-(PCR16), the TLS key when URL is https, and the proof of one request.
+(PCR16), the TLS key when URL is https, and of a relay the proof of one request.
 
   --expect FILE    what to expect, from elsewhere than the endpoint ('inkan start' writes .inkan/expectations.json).
                    Without it each such check fails: the endpoint is no witness for itself.

@@ -59,6 +59,16 @@ describe("inkan verify", () => {
     }
   });
 
+  test("passes at the signer's door, where no certificate of a client is needed, and says what its window log does not promise", () => {
+    const expected = join(inkan.directory, "signer-expectations.json");
+    const { status, stdout, stderr } = inkan.run("verify", "--expect", expected, inkan.signerUrl);
+    assert.equal(status, 0, stdout + stderr);
+    assert.match(stdout, /Exclusivity: none/);
+    const { status: other, verdict } = verify("--expect", expectations(), inkan.signerUrl);
+    assert.equal(other, 1, "what is expected of the relay does not hold of the signer");
+    assert.ok(failures(verdict).includes("expected-role"));
+  });
+
   test("without expectations it fails, and names the simulated root and each check that has no source but the endpoint", () => {
     const { status, verdict } = verify(inkan.rpcUrl);
     assert.equal(status, 1);

@@ -18,6 +18,7 @@ Try it:
   curl -s --cacert ${file("development-ca/ca.pem")} --cert ${file("signer/client.crt")} --key ${file("signer/client.key")} https://127.0.0.1:${ports.signer}/api/v1/eth2/publicKeys
 Check it:
   npx inkan verify --expect ${file("expectations.json")} ${rpc}
+  npx inkan verify --expect ${file("signer-expectations.json")} https://127.0.0.1:${ports.signer}
 
 Ctrl-C stops all of it.`;
 }

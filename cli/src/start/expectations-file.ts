@@ -1,18 +1,18 @@
 // What a verifier is to expect of the embedded default: computed from what was started, not asked of it.
 import { readFileSync } from "node:fs";
 import { configPcr16, toHex } from "@inkan/attestation";
-import { readConfig, simulatedRoot } from "@inkan/enclave-signer";
+import { type Role, readConfig, simulatedRoot } from "@inkan/enclave-signer";
 import type { Expectations } from "../expectations.ts";
 import type { State } from "./state.ts";
 
 /** @param chainUrl RPC URL of the registry's chain: the chain itself, not the endpoint under test. */
-export async function expectationsOf(state: State, chainUrl: string): Promise<Expectations> {
-  const { config, configText } = readConfig(readFileSync(state.path("relay.json")), "relay");
+export async function expectationsOf(role: Role, state: State, chainUrl: string): Promise<Expectations> {
+  const { config, configText } = readConfig(readFileSync(state.path(`${role}.json`)), role);
   const { chainId, address } = config.registry;
   const root = await simulatedRoot(state.path("simulated-nsm"));
   return {
     version: 1,
-    role: "relay",
+    role,
     origin: config.origin,
     registry: { chainId, address: address as `0x${string}`, rpcUrl: chainUrl },
     pcr16: toHex(await configPcr16(new TextEncoder().encode(configText))),

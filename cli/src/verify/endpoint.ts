@@ -15,6 +15,7 @@ import type { Expectations } from "../expectations.ts";
 import { type Check, made, type Verdict, verdictOf } from "./check.ts";
 import { rootOf, warningsOf } from "./document.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
+import { signerWarnings } from "./signer.ts";
 
 const nonceBytes = 32;
 /** A document that is not fresh is at most 60 s old by the budget; the rest is for clocks and the way. */
@@ -60,9 +61,11 @@ export async function verifyEndpoint(url: URL, expected: Expectations | undefine
       urlOrigin(url, evidence),
       frontDoor(url, evidence, exchange),
       await registryCheck(report, evidence, expected),
-      ...(await proofChecks(exchange, url, evidence)),
+      // A signer answers its clients over TLS that it ended itself, whose key is checked above.
+      ...(evidence.role === "signer" ? [] : await proofChecks(exchange, url, evidence)),
     ];
-    return verdictOf(checks, [...warningsOf(report), ...doorWarnings(evidence)]);
+    const ofRole = evidence.role === "signer" ? signerWarnings(evidence.configuration) : [];
+    return verdictOf(checks, [...warningsOf(report), ...doorWarnings(evidence), ...ofRole]);
   } finally {
     exchange.close();
   }
