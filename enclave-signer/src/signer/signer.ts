@@ -27,6 +27,7 @@ import { Refusal } from "./refusal.ts";
 import { openSigner, type Signer } from "./sign.ts";
 import type { SlashingProtection } from "./slashing-protection/protection.ts";
 import { slashingRoute } from "./slashing-protection/slashing-routes.ts";
+import { namesOfGroup } from "./store/names-of-group.ts";
 import { version } from "./version.ts";
 import { web3signerRoutes } from "./web3signer/routes.ts";
 import { openWindowLog } from "./window-log/open-window-log.ts";
@@ -86,7 +87,11 @@ async function openSigning(
     version,
     observe: metrics.signedAsOpSigner,
   });
-  const evidence = await keepEvidence(opSigner.evidence, kept.store, kept.sealing);
+  const evidence = await keepEvidence(
+    opSigner.evidence,
+    namesOfGroup(kept.store, config.windowLog.group),
+    kept.sealing,
+  );
   return {
     routes: [
       ...ethereumRoutes(enclave, kept, { signer, approvals, operators, approved }),
@@ -162,7 +167,7 @@ const gaugesOf = ({ keys, protection, journal }: KeptState, { waiting }: Signer)
 });
 
 function openFeeRecipientChanges(
-  { ethereum, approvals, origin, operator, registry }: SignerConfig,
+  { ethereum, approvals, origin, operator, registry, windowLog }: SignerConfig,
   operators: OperatorApprovals,
   { store, sealing }: KeptState,
 ): Promise<ApprovedList> {
@@ -172,7 +177,7 @@ function openFeeRecipientChanges(
     configured: ethereum?.feeRecipients ?? null,
     approvals: operators,
     terms: { relyingParty: readRelyingParty(approvals), scope, limits: approvalLimits },
-    ...{ store, sealing },
+    ...{ store: namesOfGroup(store, windowLog.group), sealing },
     // A file that the parent keeps can be put back together with whatever names it.
     anchor: undefined,
   });
