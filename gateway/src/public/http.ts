@@ -36,7 +36,12 @@ export async function openHttpDoor(terms: HttpDoorTerms): Promise<PublicDoor> {
   await app.ready();
   const whole = app.server;
   whole.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if ((visitors.get(socket)?.take() ?? 0) > 0) return void socket.end(refusalMessage("RATE_LIMITED"));
+    // Node's server has taken its listeners off: without one of ours, a client's reset would end the process.
+    socket.on("error", () => socket.destroy());
+    if ((visitors.get(socket)?.take() ?? 0) > 0) {
+      metrics.refused("websocket", "RATE_LIMITED");
+      return void socket.end(refusalMessage("RATE_LIMITED"), () => socket.destroy());
+    }
     terms.upgrade(request, socket, head);
   });
   // Node starts to watch the deadlines of requests when a server listens; this one gets its connections otherwise.
@@ -166,6 +171,8 @@ function routes({ limits, metrics }: HttpDoorTerms, { call, read, respond }: Ans
           connectionsCheckingInterval: limits.deadlineCheckMs,
           keepAliveTimeout: limits.keepAliveMs,
           noDelay: true,
+          // `Upgrade: h2c`, which Java's own client and `curl --http2` send, is a request like any other.
+          shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
         },
         (request, response) => {
           response.once("finish", () => metrics.answered("http", response.statusCode));

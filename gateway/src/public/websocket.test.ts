@@ -10,6 +10,7 @@ import { after, test } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
 import { gatewayLimits } from "../limits.ts";
 import { startGateway } from "../main.ts";
+import type { Quota } from "./admission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "inkan-ws-"));
 const closers: (() => unknown)[] = [];
@@ -19,10 +20,10 @@ after(async () => {
 });
 let sockets = 0;
 
-const start = async (changes: Partial<typeof gatewayLimits> = {}) => {
+const start = async (changes: Partial<typeof gatewayLimits> = {}, quota: Partial<Quota> = {}) => {
   const path = join(folder, `${sockets++}.sock`);
   const requests: http.IncomingMessage[] = [];
-  const relay = http.createServer((_request, response) => response.writeHead(404).end());
+  const relay = http.createServer((_request, response) => response.writeHead(200).end("{}"));
   const echo = new WebSocketServer({
     noServer: true,
     perMessageDeflate: true,
@@ -37,7 +38,7 @@ const start = async (changes: Partial<typeof gatewayLimits> = {}) => {
   relay.listen(path);
   await once(relay, "listening");
   const gateway = await startGateway(
-    { httpPort: 0, relayHttp: { kind: "unix", path } },
+    { httpPort: 0, relayHttp: { kind: "unix", path }, quota },
     { ...gatewayLimits, ...changes },
     () => {},
   );
@@ -107,10 +108,6 @@ for (const [what, lines] of [
     ["GET /eth HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: websocket", key, "Sec-WebSocket-Version: 12"],
   ],
   [
-    "another protocol",
-    ["GET /eth HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: h2c", key, "Sec-WebSocket-Version: 13"],
-  ],
-  [
     "no key",
     ["GET /eth HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"],
   ],
@@ -151,4 +148,35 @@ test("no relay: 503; a relay that does not answer the handshake: 503 at the dead
   await once(silent, "listening");
   assert.match(await rawAnswer(gateway.httpPort!, lines), /^HTTP\/1.1 503 [\s\S]*ENCLAVE_UNAVAILABLE/);
   silent.close();
+});
+
+test("a client past its quota is told so, and its reset is nobody's error", async () => {
+  const { gateway } = await start({}, { requestsPerSecond: 1, burst: 1 });
+  const lines = ["GET /eth HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: websocket", key];
+  const handshake = `${[...lines, "Sec-WebSocket-Version: 13"].join("\r\n")}\r\n\r\n`;
+  const accepted = net.connect(gateway.httpPort!, "127.0.0.1");
+  accepted.write(handshake);
+  assert.match(String((await once(accepted, "data"))[0]), /^HTTP\/1.1 101 /);
+  for (let at = 0; at < 3; at++) {
+    const refused = net.connect({ port: gateway.httpPort!, host: "127.0.0.1", allowHalfOpen: true });
+    refused.write(handshake);
+    assert.match(String((await once(refused, "data"))[0]), /^HTTP\/1.1 429 [\s\S]*RATE_LIMITED/);
+    refused.resetAndDestroy();
+    await once(refused, "close");
+  }
+  // The process is still there to answer: an uncaught error would have failed this file.
+  assert.match(await rawAnswer(gateway.httpPort!, [...lines, "Sec-WebSocket-Version: 13"]), /^HTTP\/1.1 429 /);
+  accepted.destroy();
+});
+
+test("an offer of HTTP/2, as Java's client and curl --http2 make it, is no reason not to answer", async () => {
+  const { gateway, requests } = await start();
+  const lines = ["POST /eth HTTP/1.1", "Host: a", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c"];
+  const socket = net.connect(gateway.httpPort!, "127.0.0.1");
+  socket.write(
+    `${[...lines, "HTTP2-Settings: AAMAAABk", "Content-Type: application/json", "Content-Length: 2"].join("\r\n")}\r\n\r\n{}`,
+  );
+  assert.match(String((await once(socket, "data"))[0]), /^HTTP\/1.1 200 OK/);
+  socket.destroy();
+  assert.equal(requests.length, 0, "the relay is asked to change protocols for WebSocket alone");
 });
