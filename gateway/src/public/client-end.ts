@@ -43,7 +43,8 @@ export function serverEnd(request: IncomingMessage, response: ServerResponse): C
     begin: (status, fields) => void response.writeHead(status, fields as string[]),
     write: (piece) => response.write(piece),
     end: () => void response.end(),
-    cut: () => void response.destroy(),
+    // Not `response.destroy()`: of a pipelined request's answer, which has no socket yet, that forgets the answer and leaves its client waiting.
+    cut: () => void request.socket.destroy(),
     onOver: (over) => void response.on("close", over),
     onDrain: (drained) => void response.on("drain", drained),
   };

@@ -370,3 +370,25 @@ test("one who asks too often gets 429 and when to come back", async () => {
   assert.deepEqual(statuses, [503, 503, 429]);
   assert.match((await post(gateway)).headers.get("retry-after") ?? "", /^[12]$/);
 });
+
+test("an answer that breaks off while one before it is waited for ends the connection", {
+  timeout: 10_000,
+}, async () => {
+  const first = Promise.withResolvers<http.ServerResponse>();
+  const { gateway } = await start(async (_request, response, body) => {
+    if (body.includes("first")) return first.resolve(response);
+    if (!body.includes("second")) return void response.end("{}");
+    const earlier = await first.promise;
+    // Two pieces, so that the answer has begun; after a whole exchange the gateway has read what came before.
+    for (const piece of ["x", "y"]) {
+      response.write(piece);
+      await post(gateway);
+    }
+    response.destroy();
+    await post(gateway);
+    earlier.end("{}");
+  });
+  const chunked = (body: string) =>
+    `POST /eth HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+  assert.equal(await exchangeRaw(gateway, chunked('"first"') + chunked('"second"')), "");
+});
