@@ -15,7 +15,7 @@ import { endStaleProcesses, openProcesses } from "./start/processes.ts";
 import { gatewayProgram, type Place, roleProgram } from "./start/programs.ts";
 import { openSignerClients } from "./start/signer-clients.ts";
 import { signerPort } from "./start/signer-port.ts";
-import { openState, type State } from "./start/state.ts";
+import { hold, isHeld, openState, type State } from "./start/state.ts";
 import { parse, portOf } from "./usage.ts";
 
 const readyMsMax = 45_000;
@@ -53,7 +53,11 @@ export async function start(args: string[]): Promise<number> {
     ca: portOf("ca-port", values["ca-port"]),
   };
   const wantedSignerPort = values["signer-port"];
-  const state = openState(resolve(values.state), values.fresh);
+  const directory = resolve(values.state);
+  if (await isHeld(directory))
+    throw new Error(`another start runs in ${directory}; end it, or choose a --state of its own`);
+  const state = openState(directory, values.fresh);
+  const held = await hold(directory);
   await endStaleProcesses(state);
   const ports: Ports = {
     ...asked,
@@ -85,6 +89,7 @@ export async function start(args: string[]): Promise<number> {
     ended.abort();
     await processes.stop();
     await ca.close();
+    held.close();
   }
 }
 

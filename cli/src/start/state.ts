@@ -1,5 +1,6 @@
 // The directory of the embedded default (`.inkan`): what outlives a start, so that the next one can be held to it.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 
 export type State = {
@@ -30,4 +31,30 @@ export function openState(directory: string, fresh: boolean): State {
       return JSON.parse(readFileSync(path(name), "utf8"));
     },
   };
+}
+
+const holder = (directory: string) => join(directory, "sockets/start.sock");
+
+/**
+ * Whether a start of this directory runs: asked before anything of it is touched, since a second one would end the processes of the first and,
+ * with `--fresh`, delete its keys.
+ */
+export function isHeld(directory: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(holder(directory))
+      .once("error", () => resolve(false))
+      .once("connect", () => {
+        socket.destroy();
+        resolve(true);
+      });
+  });
+}
+
+/** Holds the directory for as long as this process lives, however it ends. */
+export function hold(directory: string): Promise<{ close(): void }> {
+  rmSync(holder(directory), { force: true });
+  const server = createServer((socket) => socket.on("error", () => {}).destroy());
+  return new Promise((resolve, reject) => {
+    server.once("error", reject).listen(holder(directory), () => resolve(server.unref()));
+  });
 }
