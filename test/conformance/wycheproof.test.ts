@@ -8,7 +8,7 @@ import { describe, test } from "node:test";
 import type { Curve } from "@inkan/attestation";
 import { fromHex, p256, p384, pointOfSpki, toHex, verifyEcdsa } from "@inkan/attestation";
 import { verify as nobleVerify } from "@noble/secp256k1";
-import libsecp256k1 from "secp256k1";
+import libsecp256k1 from "secp256k1/bindings.js";
 
 type Vectors = {
   readonly testGroups: readonly {

@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { recoverPublicKey } from "@noble/secp256k1";
-import libsecp256k1 from "secp256k1";
+import libsecp256k1 from "secp256k1/bindings.js";
 
 export type RecoverableSignature = {
   /** r ‖ s, 64 bytes, s in the lower half. */
