@@ -110,6 +110,13 @@ describe("the operators' door", () => {
     assert.deepEqual([refused.status, await refused.json()], [403, { code: "APPROVAL_INVALID" }]);
     answer = (request) => void request.socket.destroy();
     assert.equal((await ask("/approvals")).status, 502);
+    for (const head of [
+      "HTTP/1.1 099 No\r\ncontent-length: 2",
+      "HTTP/1.1 101 No\r\nupgrade: a\r\nconnection: upgrade",
+    ]) {
+      answer = (request) => void request.socket.write(`${head}\r\n\r\n{}`);
+      assert.equal((await ask("/approvals", { signal: AbortSignal.timeout(5_000) })).status, 502, head);
+    }
     const nobody = await openApprovalDoor({
       host: "127.0.0.1",
       port: 0,

@@ -115,10 +115,15 @@ async function forward(
       })
         .once("response", resolve)
         .once("error", (cause) => reject(lost(cause)))
+        // What ends without either, as an answer of 101 does.
+        .once("close", () => reject(lost(undefined)))
         .end(body);
     });
+    const { statusCode: status = 0 } = answered;
+    // Node reads any three digits and writes only some: what it would not write must not end this process.
+    if (status < 200 || status > 599) throw lost(undefined);
     return {
-      status: answered.statusCode ?? 502,
+      status,
       fields: { ...corsFields, "content-type": "application/json; charset=utf-8" },
       body: await receive(answered, limits.approvalAnswerBytesMax),
     };
