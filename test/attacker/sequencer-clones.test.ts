@@ -9,7 +9,7 @@ import { boot } from "../../enclave-signer/src/enclave/boot.ts";
 import { silentLog } from "../../enclave-signer/src/enclave/log.ts";
 import { openSimulatedNsm } from "../../enclave-signer/src/enclave/nsm/simulated/simulated-nsm.ts";
 import { sequencerGuardLimits } from "../../enclave-signer/src/signer/op-signer/sequencer-guard/limits.ts";
-import { openSequencerWindows } from "../../enclave-signer/src/signer/op-signer/sequencer-windows.ts";
+import { openSequencerWindows, windowGroupOf } from "../../enclave-signer/src/signer/op-signer/sequencer-windows.ts";
 import { openStoreClient } from "../../enclave-signer/src/signer/store/store-client.ts";
 import { openWindowAuthority, openWindowLog } from "../../enclave-signer/src/signer/window-log/open-window-log.ts";
 import { startGateway } from "../../gateway/src/index.ts";
@@ -103,4 +103,10 @@ describe("a sequencer's signer that was started twice", () => {
     assert.equal(await last.sign(1_000 + span, { salt: 1 }), "BELOW_WINDOW");
     assert.equal(await last.sign(1_000 + span + 1), "signed");
   });
+});
+
+test("a key's logs are apart for each chain: the numbers of one would end those of the other", () => {
+  const of = (chainId: number, address: string) => windowGroupOf({ chainId, address });
+  assert.equal(of(10, addresses[0].toUpperCase().replace("0X", "0x")), `sequencer-10-${addresses[0]}`);
+  assert.equal(new Set([of(10, addresses[0]), of(8453, addresses[0]), of(10, addresses[1])]).size, 3);
 });

@@ -365,6 +365,10 @@ describe("what ends a boot", () => {
     await running.journal.keyStore.record("cd".repeat(32));
     await running.sign(991);
     assert.equal((await start(disk.path)).journal.keyStore.current(), "cd".repeat(32));
+    assert.equal(clone.journal.keyStore.current(), undefined, "it has not read on");
+    await assert.rejects(clone.journal.keyStore.catchUp(), { code: "SIGNER_RETIRED" }, "before it writes its bytes");
+    assert.equal(clone.journal.keyStore.current(), "cd".repeat(32));
+    await running.journal.keyStore.catchUp();
     await assert.rejects(clone.journal.keyStore.record("ef".repeat(32)), { code: "SIGNER_RETIRED" });
     await assert.rejects(clone.sign(995), { code: "SIGNER_RETIRED" });
   });
