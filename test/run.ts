@@ -47,7 +47,7 @@ if (files.length === 0 && values.only !== "contracts") {
       "--test",
       "--test-reporter=spec",
       "--test-concurrency=2",
-      "--test-timeout=300000",
+      "--test-timeout=900000",
       ...files.sort(),
     ]) || failed;
 }
