@@ -9,10 +9,8 @@ interface IP384Verifier {
     /// @param publicKey x || y, 96 bytes, big-endian. Coordinates and membership of the curve are checked.
     /// @param hints What a verifier computes off chain, see docs/protocol/onchain.md; malformed hints revert.
     /// @return False for a signature that does not hold, or a key that is none.
-    function verify(
-        bytes calldata message,
-        bytes calldata signature,
-        bytes calldata publicKey,
-        bytes calldata hints
-    ) external view returns (bool);
+    function verify(bytes calldata message, bytes calldata signature, bytes calldata publicKey, bytes calldata hints)
+        external
+        view
+        returns (bool);
 }
