@@ -3,6 +3,8 @@
 // Document verification.
 export { awsRootG1 } from "./aws-root.ts";
 export { concatBytes, equalBytes, fromHex, toHex } from "./bytes.ts";
+// What leaves for an upstream.
+export { canonicalRequest, canonicalRequestFields, canonicalRequestId, definedParams } from "./canonical-request.ts";
 export type { CborEncodable, CborMap, CborValue } from "./cbor.ts";
 export { decodeCbor } from "./cbor.ts";
 export { encodeCbor } from "./cbor-encode.ts";

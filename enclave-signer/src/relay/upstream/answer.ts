@@ -1,13 +1,10 @@
 // What an upstream said, held to JSON-RPC 2.0 section 5: one object, our id, `result` or `error`. Its bytes are passed on as they are,
 // so the whole text is checked for grammar, once, and nothing of it is built.
-import { JsonError, sliceTopLevel } from "@inkan/attestation";
+import { canonicalRequestId, JsonError, sliceTopLevel } from "@inkan/attestation";
 import { InkanError } from "@inkan/link";
 import { upstreamLimits } from "./limits.ts";
 
 export type UpstreamAnswer = { readonly kind: "result" | "error"; readonly text: Uint8Array };
-
-/** The id of every request, so that it says nothing: one exchange carries one call. */
-export const requestId = 1;
 
 /**
  * Takes the value of `result` or `error` out of an upstream's answer, as a view of `body`.
@@ -19,7 +16,7 @@ export const requestId = 1;
  */
 export function readAnswer(body: Uint8Array, { bytesMax }: { readonly bytesMax: number }): UpstreamAnswer {
   const members = slice(body, bytesMax);
-  if (!equalsText(members.get("id"), String(requestId))) throw invalid("it has another id");
+  if (!equalsText(members.get("id"), String(canonicalRequestId))) throw invalid("it has another id");
   if (!equalsText(members.get("jsonrpc"), '"2.0"')) throw invalid("it is not JSON-RPC 2.0");
   const result = members.get("result");
   const error = members.get("error");

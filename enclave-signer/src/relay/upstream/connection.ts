@@ -1,5 +1,6 @@
 // HTTP/1.1 to one upstream: a bounded pool of kept-alive streams, one exchange at a time on each. What an exchange says when it fails
 // is whether the request may have reached the upstream; the decision to repeat is somebody else's.
+import { canonicalRequestFields } from "@inkan/attestation";
 import {
   backoffMs,
   type ErrorCode,
@@ -57,13 +58,9 @@ export type ConnectionParts = {
 
 export type Receiving = { bytes: number; readonly bytesMax: number };
 
-/** The whole of what an upstream is told besides the body, `host` and `content-length`. The same for everybody. */
-const fields =
-  "connection: keep-alive\r\ncontent-type: application/json\r\naccept: application/json\r\nuser-agent: inkan\r\n";
-
 export function openConnection(parts: ConnectionParts): Connection {
   const { host, pathname, search } = new URL(parts.url);
-  const head = `POST ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${fields}`;
+  const head = `POST ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${canonicalRequestFields}`;
   const gate = dialGate(parts);
   const client = openHttpClient({
     dial: () => gate(parts.url),

@@ -1,8 +1,9 @@
 // One upstream as the rest of the relay sees it: its connection, and what is believed of it.
+import { canonicalRequest } from "@inkan/attestation";
 import { type ErrorCode, InkanError } from "@inkan/link";
 import type { UpstreamConfig } from "../../enclave/config.ts";
 import type { CallBudget } from "../call.ts";
-import { errorCode, readAnswer, requestId, type UpstreamAnswer } from "./answer.ts";
+import { errorCode, readAnswer, type UpstreamAnswer } from "./answer.ts";
 import type { Connection } from "./connection.ts";
 import type { Dial } from "./dial.ts";
 import { failed, type Health, type HealthRules, limited, succeeded, untried } from "./health.ts";
@@ -84,7 +85,7 @@ export function openNode(parts: NodeParts): UpstreamNode {
     async ask({ method, paramsText }, terms) {
       const startedMs = monotonicMs();
       try {
-        const body = `{"jsonrpc":"2.0","id":${requestId},"method":${JSON.stringify(method)},"params":${paramsText}}`;
+        const body = canonicalRequest(method, paramsText);
         const { status, body: answered, retryAfterMs } = await connection.exchange(body, terms);
         if (status === 429) return rest(retryAfterMs);
         const answer = readStatus(status, answered, parts.responseBytesMax);
