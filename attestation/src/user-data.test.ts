@@ -31,6 +31,8 @@ describe("user_data", () => {
     assert.deepEqual(decodeUserData(encodeUserData(sound)), { version: 1, ...sound });
     const alone = { ...sound, purpose: "register" as const, keys: { response: digest(3) } };
     assert.deepEqual(decodeUserData(encodeUserData(alone)), { version: 1, ...alone });
+    const signer = { ...alone, keys: { response: digest(3), tls: digest(4), boot: digest(5), bootAddress: digest(6) } };
+    assert.deepEqual(decodeUserData(encodeUserData(signer)), { version: 1, ...signer });
   });
 
   test("its bytes are fixed: verifiers of other makes depend on them", () => {

@@ -1,6 +1,6 @@
 // What an Inkan enclave states in `user_data`: deterministic CBOR (RFC 8949, section 4.2.1), at most 512 bytes.
 //   { "keys": { "tls": bstr32, "response": bstr32 }, "origin": text, "purpose": text, "version": 1 }
-// Keys stand as SHA-256 of their DER SubjectPublicKeyInfo.
+// Keys stand as SHA-256 of their DER SubjectPublicKeyInfo; `bootAddress`, which contracts read, as keccak256 of a point.
 import { equalBytes } from "./bytes.ts";
 import type { CborMap, CborValue } from "./cbor.ts";
 import { decodeCbor } from "./cbor.ts";
@@ -16,8 +16,15 @@ export type Purpose = (typeof purposes)[number];
 export const keyNames = ["response", "tls", "hpke", "boot"] as const;
 export type KeyName = (typeof keyNames)[number];
 
-/** SHA-256 of SubjectPublicKeyInfos, 32 bytes each. */
-export type KeyDigests = { readonly response: Uint8Array } & { readonly [name in KeyName]?: Uint8Array | undefined };
+/** Digests of keys, 32 bytes each. */
+const digestNames = [...keyNames, "bootAddress"] as const;
+type DigestName = (typeof digestNames)[number];
+
+/**
+ * SHA-256 of SubjectPublicKeyInfos, 32 bytes each. `bootAddress`: keccak256 of the 64 bytes x ‖ y of the signer's secp256k1 boot key, whose
+ * last 20 bytes are the boot's address on chain.
+ */
+export type KeyDigests = { readonly response: Uint8Array } & { readonly [name in DigestName]?: Uint8Array | undefined };
 
 export type UserData = {
   readonly version: 1;
@@ -31,7 +38,7 @@ export type UserData = {
  * @throws {RangeError} When it would not decode again: our own mistake, so no document is made.
  */
 export function encodeUserData({ purpose, origin, keys }: Omit<UserData, "version">): Uint8Array<ArrayBuffer> {
-  const digests = keyNames.flatMap((name) => (keys[name] === undefined ? [] : [[name, keys[name]] as const]));
+  const digests = digestNames.flatMap((name) => (keys[name] === undefined ? [] : [[name, keys[name]] as const]));
   const bytes = write(new Map(digests), origin, purpose);
   try {
     decodeUserData(bytes);
@@ -76,7 +83,7 @@ function write(keys: CborMap, origin: string, purpose: string): Uint8Array<Array
 
 function decodeMap(bytes: Uint8Array): CborMap {
   try {
-    const value = decodeCbor(bytes, { cborDepthMax: 2, cborItemsMax: 8 + 2 * keyNames.length + 1 });
+    const value = decodeCbor(bytes, { cborDepthMax: 2, cborItemsMax: 8 + 2 * digestNames.length + 1 });
     if (value instanceof Map) return value;
   } catch (thrown) {
     if (!(thrown instanceof AttestationError)) throw thrown;
@@ -86,9 +93,9 @@ function decodeMap(bytes: Uint8Array): CborMap {
 }
 
 function decodeKeys(map: CborMap): KeyDigests {
-  const digests: { [name in KeyName]?: Uint8Array } = {};
+  const digests: { [name in DigestName]?: Uint8Array } = {};
   for (const [name, digest] of map) {
-    if (!isKeyName(name)) throw malformed("a key of an unknown name");
+    if (!isDigestName(name)) throw malformed("a key of an unknown name");
     if (!(digest instanceof Uint8Array) || digest.length !== 32)
       throw malformed(`the digest of ${name} is not 32 bytes`);
     digests[name] = digest;
@@ -102,8 +109,8 @@ function isPurpose(value: string): value is Purpose {
   return (purposes as readonly string[]).includes(value);
 }
 
-function isKeyName(value: string | number): value is KeyName {
-  return (keyNames as readonly (string | number)[]).includes(value);
+function isDigestName(value: string | number): value is DigestName {
+  return (digestNames as readonly (string | number)[]).includes(value);
 }
 
 /** Printable ASCII without a space: what a URL's origin consists of. */

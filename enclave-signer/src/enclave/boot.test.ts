@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { configPcr16, verifyDocument } from "@inkan/attestation";
+import { configPcr16, decodeUserData, verifyDocument } from "@inkan/attestation";
 import { boot } from "./boot.ts";
 import type { LogEvent } from "./log.ts";
 import { type Nsm, NsmError } from "./nsm/nsm.ts";
@@ -71,6 +71,8 @@ describe("boot", () => {
     });
     assert.equal(report.accepted, true, report.code);
     assert.equal(report.document!.pcrs.size, 32, "all are locked");
+    const { keys } = decodeUserData(report.document!.userData!);
+    assert.deepEqual(Buffer.from(keys.bootAddress!), Buffer.from(enclave.bootAddressKey!.digest));
     assert.deepEqual(report.document!.pcrs.get(16), await configPcr16(Buffer.from(enclave.configText)));
     enclave.close();
   });

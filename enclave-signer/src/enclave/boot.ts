@@ -4,6 +4,7 @@
 import type { Address } from "@inkan/link";
 import { type Attester, createAttester } from "./attest/attester.ts";
 import { documentTimestampMs } from "./attest/timestamp.ts";
+import { type BootAddressKey, createBootAddressKey } from "./boot-address-key.ts";
 import { BootError, type BootErrorCode } from "./boot-error.ts";
 import { type AnchoredClock, anchoredClock, type Clock, monotonicMs } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -28,6 +29,8 @@ export type Enclave<C extends Config = Config> = {
   readonly responseKey: ResponseKey;
   /** Signs this boot's records in the window log; only the signer has one. */
   readonly bootKey: ResponseKey | undefined;
+  /** What this boot is known by on chain; only the signer has one. */
+  readonly bootAddressKey: BootAddressKey | undefined;
   /** `undefined` when no TLS ends here. */
   readonly tls: TlsIdentity | undefined;
   readonly attester: Attester;
@@ -95,12 +98,14 @@ async function stages<R extends Config["role"]>(
   const attester = createAttester({
     ...{ nsm, clock, config, configText, log },
     ...{ responseKey: keys.response, tlsSpki, bootSpki: keys.boot?.spki },
+    bootAddressDigest: keys.bootAddress?.digest,
   });
   reach("ready");
   return {
     ...{ config, configText, nsm, clock, random, log, tls, attester, egress },
     responseKey: keys.response,
     bootKey: keys.boot,
+    bootAddressKey: keys.bootAddress,
     close: () => ending.abort(),
   };
 }
@@ -126,6 +131,7 @@ function createKeys({ config }: Locked, random: Random) {
   return {
     response: createResponseKey(random),
     boot: config.role === "signer" ? createResponseKey(random) : undefined,
+    bootAddress: config.role === "signer" ? createBootAddressKey(random) : undefined,
     tls: settings === null ? undefined : { settings, key: createTlsKey(random) },
   };
 }

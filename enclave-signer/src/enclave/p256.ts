@@ -1,12 +1,9 @@
-// P-256 keys that are born in the enclave. OpenSSL would draw them from its own generator, which the kernel alone seeds; these come
-// from the mixed one, by FIPS 186-5, appendix A.2.1 (extra random bits).
+// P-256 keys that are born in the enclave.
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Random } from "./random.ts";
-import { Secret } from "./secret.ts";
+import { generateScalar } from "./scalar.ts";
 
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const scalarBytes = 32;
-const extraBytes = 8;
 
 /** SEC 1, appendix C.4: ECPrivateKey { 1, scalar, [0] prime256v1, [1] public point }. */
 const sec1 = {
@@ -21,9 +18,7 @@ export type P256Key = {
 };
 
 export function generateP256(random: Random): P256Key {
-  const wide = random.bytes(scalarBytes + extraBytes);
-  const scalar = Secret.take(scalarOf(wide));
-  wide.fill(0);
+  const scalar = generateScalar(order, random);
   const privateKey = scalar.use(privateKeyOf);
   scalar.wipe();
   const spki = new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" }));
@@ -39,11 +34,4 @@ function privateKeyOf(scalar: Uint8Array): KeyObject {
   } finally {
     der.fill(0);
   }
-}
-
-/** 1 + (the integer of `wide` mod (n - 1)), 32 bytes: uniform but for 2^-64. */
-function scalarOf(wide: Uint8Array): Buffer {
-  const integer = BigInt(`0x${Buffer.from(wide).toString("hex")}`);
-  const scalar = (integer % (order - 1n)) + 1n;
-  return Buffer.from(scalar.toString(16).padStart(2 * scalarBytes, "0"), "hex");
 }

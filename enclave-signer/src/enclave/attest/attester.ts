@@ -44,6 +44,7 @@ export type AttesterParts = {
   readonly responseKey: ResponseKey;
   readonly tlsSpki: Uint8Array | undefined;
   readonly bootSpki?: Uint8Array | undefined;
+  readonly bootAddressDigest?: Uint8Array | undefined;
   readonly log: Log;
 };
 
@@ -51,7 +52,10 @@ const nonceLabel = Buffer.from("inkan-attestation-nonce-1\n");
 
 export function createAttester(parts: AttesterParts): Attester {
   const { nsm, clock, config, responseKey, log } = parts;
-  const keys: AttestedKeys = { response: responseKey.spki, tls: parts.tlsSpki, boot: parts.bootSpki };
+  const keys: AttestedKeys = {
+    ...{ response: responseKey.spki, tls: parts.tlsSpki },
+    ...{ boot: parts.bootSpki, bootAddressDigest: parts.bootAddressDigest },
+  };
   const budget = documentBudget(enclaveLimits.freshDocumentsPerSecondMax);
   let waiting = 0;
 

@@ -17,6 +17,8 @@ export type AttestedKeys = {
   readonly tls: Uint8Array | undefined;
   /** The signer's alone. */
   readonly boot?: Uint8Array | undefined;
+  /** The signer's alone: keccak256 of its secp256k1 boot key's point, 32 bytes. */
+  readonly bootAddressDigest?: Uint8Array | undefined;
 };
 
 /** Deterministic CBOR; see `docs/protocol/attestation.md`. */
@@ -28,6 +30,7 @@ export function userDataOf({ purpose }: DocumentPurpose, config: Config, keys: A
       response: sha256(keys.response),
       tls: keys.tls && sha256(keys.tls),
       boot: keys.boot && sha256(keys.boot),
+      bootAddress: keys.bootAddressDigest,
     },
   });
 }
