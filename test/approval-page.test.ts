@@ -25,7 +25,7 @@ const subjects: readonly ApprovalSubject[] = [
 const scope = {
   origin: "https://signer.example",
   operator: bytes(20),
-  registry: { chainId: 1, address: bytes(20) },
+  registry: { chainId: 1, pcrRegistry: bytes(20), enclaveRegistry: bytes(20) },
   threshold: 2,
 };
 const textOf = (subject: ApprovalSubject) =>

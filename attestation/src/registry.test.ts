@@ -5,7 +5,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { activateMeasurement, deployPcrRegistry, proposeMeasurement, revokeMeasurement } from "@inkan/contracts";
-import { createTestClient, createWalletClient, http, publicActions, zeroAddress } from "viem";
+import { createTestClient, createWalletClient, http, publicActions, toHex, zeroAddress } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "../../test/harness/anvil.ts";
@@ -29,6 +29,7 @@ describe("a measurement in a real registry", () => {
   });
   after(() => anvil.stop());
 
+  let registries = 0;
   const open = async () => {
     const transport = http(anvil.rpcUrl);
     const chain = createTestClient({ mode: "anvil", chain: foundry, transport, pollingInterval: 20 }).extend(
@@ -37,7 +38,8 @@ describe("a measurement in a real registry", () => {
     const account = mnemonicToAccount("test test test test test test test test test test test junk");
     const owner = createWalletClient({ account, chain: foundry, transport });
     const setting = { owner: account.address, guardian: zeroAddress, noticePeriodSeconds };
-    const address = await deployPcrRegistry(owner, chain, setting);
+    const salt = toHex(++registries, { size: 32 });
+    const address = await deployPcrRegistry(owner, chain, setting, salt);
     return { owner, chain, address };
   };
 

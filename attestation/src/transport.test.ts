@@ -72,7 +72,7 @@ async function evidence(nonce: Uint8Array, signed: boolean): Promise<string> {
     nonce: Buffer.from(nonce).toString("hex"),
     keys: { response: base64(key.spki), tls: null },
     configuration,
-    registry: { chainId: 31337, address: `0x${"11".repeat(20)}` },
+    registry: { chainId: 31337, pcrRegistry: `0x${"11".repeat(20)}`, enclaveRegistry: `0x${"11".repeat(20)}` },
     nonceSignature: signed ? base64(ecdsa(await signedNonceBytes(nonce, document), key)) : null,
   });
 }

@@ -15,7 +15,7 @@ const text = JSON.stringify({
   nonce: "00".repeat(32),
   operator: `0x${"11".repeat(20)}`,
   origin: "https://signer.example",
-  registry: { address: `0x${"22".repeat(20)}`, chainId: 1 },
+  registry: { chainId: 1, enclaveRegistry: `0x${"44".repeat(20)}`, pcrRegistry: `0x${"22".repeat(20)}` },
   subject,
   threshold: 2,
   version: 1,

@@ -8,7 +8,12 @@ export type Expectations = {
   /** The origin that the attestation document must name. */
   readonly origin: string;
   /** Where the allowed measurements are, and an RPC URL to read them by that is not the endpoint under test. */
-  readonly registry: { readonly chainId: number; readonly address: `0x${string}`; readonly rpcUrl: string };
+  readonly registry: {
+    readonly chainId: number;
+    readonly pcrRegistry: `0x${string}`;
+    readonly enclaveRegistry: `0x${string}`;
+    readonly rpcUrl: string;
+  };
   /** PCR16 that the measured configuration must give: 96 hexadecimal digits. */
   readonly pcr16: string;
   /** A root that is accepted besides the AWS Nitro root, by name: PEM. Absent: only AWS's. */
@@ -24,7 +29,7 @@ const checks: Readonly<Record<keyof Expectations, (value: unknown) => boolean>> 
   registry: (value) =>
     isObject(value) &&
     Number.isSafeInteger(value.chainId) &&
-    /^0x[0-9a-fA-F]{40}$/.test(String(value.address)) &&
+    [value.pcrRegistry, value.enclaveRegistry].every((address) => /^0x[0-9a-fA-F]{40}$/.test(String(address))) &&
     typeof value.rpcUrl === "string" &&
     URL.canParse(value.rpcUrl),
   pcr16: (value) => typeof value === "string" && /^[0-9a-f]{96}$/.test(value),

@@ -9,7 +9,7 @@ import { hexOf } from "./pcrs.ts";
 import { announcement } from "./start/announcement.ts";
 import { type Ports, relayConfiguration, signerConfiguration } from "./start/configuration.ts";
 import { chainReady, developmentChain } from "./start/development-chain.ts";
-import { openRegistry, registryAddress, registryOwner } from "./start/development-registry.ts";
+import { openRegistry, registries, registryOwner } from "./start/development-registry.ts";
 import { expectationsOf } from "./start/expectations-file.ts";
 import { endStaleProcesses, openProcesses } from "./start/processes.ts";
 import { gatewayProgram, type Place, roleProgram } from "./start/programs.ts";
@@ -105,9 +105,9 @@ async function startAll(
   processes.start(developmentChain(ports.chain, state.path("chain.json"), log("chain")));
 
   // Written at the first start only: from then on the files are the operator's, and what runs is held to what was expected then.
-  await state.once("relay.json", () => relayConfiguration(ports, registryAddress, registryOwner));
+  await state.once("relay.json", () => relayConfiguration(ports, registries, registryOwner));
   const clients = await openSignerClients(state);
-  await state.once("signer.json", () => signerConfiguration(ports, registryAddress, registryOwner, clients));
+  await state.once("signer.json", () => signerConfiguration(ports, registries, registryOwner, clients));
   const [relay, signer] = await Promise.all([measure("relay"), measure("signer"), chainReady(chainUrl)]);
   const expected = await state.once("measurements.json", () => ({ relay: hexOf(relay), signer: hexOf(signer) }));
   await openRegistry(chainUrl, expected);

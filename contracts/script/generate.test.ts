@@ -1,11 +1,18 @@
-// User: somebody who deploys from the committed file, and wants the contract that stands in src/.
+// User: somebody who deploys from the committed files, and wants the contracts that stand in src/.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { test } from "node:test";
-import { generate, generatedFile } from "./generate.ts";
+import { contractsFolder } from "./forge.ts";
+import { generate } from "./generate.ts";
 
-test("the committed ABI and bytecode are what the sources compile to", async () => {
-  const committed = await readFile(generatedFile, "utf8");
-  assert.equal(committed, await generate(), "run: node contracts/script/generate.ts");
-  assert.match(committed, /pcrRegistryBytecode = "0x60[0-9a-f]{1000,}"/); // control: there is a contract in it
+test("the committed ABIs and bytecodes are what the sources compile to, and there are no others", async () => {
+  const generated = await generate();
+  for (const { path, text } of generated) {
+    const committed = await readFile(join(contractsFolder, path), "utf8").catch(() => "");
+    assert.equal(committed, text, `${path}: run node contracts/script/generate.ts`);
+    assert.match(committed, /Bytecode = "0x60[0-9a-f]{1000,}"/); // control: there is a contract in it
+  }
+  const names = await readdir(join(contractsFolder, "abi"));
+  assert.deepEqual(names.sort(), generated.map(({ path }) => basename(path)).sort());
 });

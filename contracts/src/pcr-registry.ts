@@ -1,28 +1,9 @@
 // The registry's writing side, for the owner, the guardian and a development chain. Reading with a verifier's care is in
 // @inkan/attestation, which depends on neither this package nor viem for it.
-import {
-  type Account,
-  type Address,
-  BaseError,
-  type Chain,
-  ContractFunctionRevertedError,
-  concatHex,
-  type Hash,
-  type Hex,
-  keccak256,
-  type PublicClient,
-  padHex,
-  size,
-  type Transport,
-  toHex,
-  type WalletClient,
-} from "viem";
+import { type Address, concatHex, type Hash, type Hex, keccak256, padHex, size, toHex } from "viem";
 import { pcrRegistryAbi, pcrRegistryBytecode } from "../abi/pcr-registry.ts";
-
-/** Signs and sends; it has an account and a chain of its own. */
-export type RegistryWallet = WalletClient<Transport, Chain, Account>;
-/** Waits for receipts. */
-export type RegistryReader = PublicClient<Transport, Chain>;
+import { type ContractReader, type ContractWallet, settled } from "./contract-calls.ts";
+import { type Creation, creationOf, deployOnce } from "./deploy.ts";
 
 export type Pcrs = { readonly pcr0: Uint8Array; readonly pcr1: Uint8Array; readonly pcr2: Uint8Array };
 export type MeasurementRole = "relay" | "signer";
@@ -31,28 +12,36 @@ export type MeasurementRole = "relay" | "signer";
 const roles: readonly MeasurementRole[] = ["relay", "signer"];
 const pcrBytes = 48;
 
+/** `noticePeriodSeconds`: immutable afterwards, at most 365 days; 0 is for a development chain only. `guardian`: may revoke; the zero address for nobody. */
+export type PcrRegistrySetting = {
+  readonly owner: Address;
+  readonly guardian: Address;
+  readonly noticePeriodSeconds: number;
+};
+
+/** The registry with these settings, and where it is. */
+export function pcrRegistryCreation(setting: PcrRegistrySetting, salt?: Hex): Creation {
+  const args = [setting.owner, setting.guardian, BigInt(setting.noticePeriodSeconds)];
+  return creationOf({ abi: pcrRegistryAbi, bytecode: pcrRegistryBytecode, args }, salt);
+}
+
 /**
- * Deploys a registry and waits for its receipt.
+ * Deploys a registry where its settings put it, unless it is there already.
  *
- * @param setting `noticePeriodSeconds`: immutable afterwards, at most 365 days; 0 is for a development chain only. `guardian`: may revoke; the zero address for nobody.
- * @throws {Error} When the deployment is reverted; viem's errors when the chain cannot be reached.
+ * @throws {RegistryRefusal} When the deployment is reverted; viem's errors when the chain cannot be reached.
  *
  * @example
  * const address = await deployPcrRegistry(wallet, reader, { owner: wallet.account.address, noticePeriodSeconds: 0, guardian: zeroAddress });
  */
 export async function deployPcrRegistry(
-  wallet: RegistryWallet,
-  reader: RegistryReader,
-  setting: { readonly owner: Address; readonly guardian: Address; readonly noticePeriodSeconds: number },
+  wallet: ContractWallet,
+  reader: ContractReader,
+  setting: PcrRegistrySetting,
+  salt?: Hex,
 ): Promise<Address> {
-  const hash = await wallet.deployContract({
-    abi: pcrRegistryAbi,
-    bytecode: pcrRegistryBytecode,
-    args: [setting.owner, setting.guardian, BigInt(setting.noticePeriodSeconds)],
-  });
-  const { status, contractAddress } = await reader.waitForTransactionReceipt({ hash });
-  if (status !== "success" || !contractAddress) throw new Error(`the deployment ${hash} was reverted`);
-  return contractAddress;
+  const creation = pcrRegistryCreation(setting, salt);
+  await deployOnce(wallet, reader, creation);
+  return creation.address;
 }
 
 /**
@@ -73,8 +62,8 @@ export function measurementId(pcr0: Uint8Array, pcr1: Uint8Array, pcr2: Uint8Arr
  * @throws {RegistryRefusal} With the contract's own error, as `MeasurementAlreadyKnown`.
  */
 export async function proposeMeasurement(
-  wallet: RegistryWallet,
-  reader: RegistryReader,
+  wallet: ContractWallet,
+  reader: ContractReader,
   registry: Address,
   proposal: Pcrs & { readonly sourceCommit: Hex; readonly sourceLocator: string; readonly role: MeasurementRole },
 ): Promise<Hex> {
@@ -98,8 +87,8 @@ export async function proposeMeasurement(
  * @throws {RegistryRefusal} `NoticePeriodRunning` with the time from which it succeeds, or `MeasurementNotPending`.
  */
 export function activateMeasurement(
-  wallet: RegistryWallet,
-  reader: RegistryReader,
+  wallet: ContractWallet,
+  reader: ContractReader,
   registry: Address,
   id: Hex,
 ): Promise<Hash> {
@@ -115,8 +104,8 @@ export function activateMeasurement(
  * @throws {RegistryRefusal} `MeasurementNotRevocable` or `NeitherOwnerNorGuardian`.
  */
 export function revokeMeasurement(
-  wallet: RegistryWallet,
-  reader: RegistryReader,
+  wallet: ContractWallet,
+  reader: ContractReader,
   registry: Address,
   id: Hex,
   reason: string,
@@ -126,36 +115,4 @@ export function revokeMeasurement(
   );
 }
 
-/** The contract said no. Match on `code`, the name of its Solidity error; `args` are that error's values. */
-export class RegistryRefusal extends Error {
-  override readonly name = "RegistryRefusal";
-  readonly code: string;
-  readonly args: readonly unknown[];
-
-  constructor(code: string, args: readonly unknown[], options?: { cause?: unknown }) {
-    super(`the registry refused: ${code}(${args.map(String).join(", ")})`, options);
-    this.code = code;
-    this.args = args;
-  }
-}
-
 const pcrRegistry = (address: Address) => ({ address, abi: pcrRegistryAbi });
-
-/** Sends, and waits until the transaction is in a block and has succeeded. */
-async function settled(reader: RegistryReader, registry: Address, send: () => Promise<Hash>): Promise<Hash> {
-  try {
-    const hash = await send();
-    const { status } = await reader.waitForTransactionReceipt({ hash });
-    if (status !== "success") throw new RegistryRefusal("Reverted", [hash, registry]);
-    return hash;
-  } catch (thrown) {
-    throw refusal(thrown);
-  }
-}
-
-function refusal(thrown: unknown): unknown {
-  const reverted =
-    thrown instanceof BaseError ? thrown.walk((error) => error instanceof ContractFunctionRevertedError) : null;
-  if (!(reverted instanceof ContractFunctionRevertedError) || reverted.data === undefined) return thrown;
-  return new RegistryRefusal(reverted.data.errorName, reverted.data.args ?? [], { cause: thrown });
-}

@@ -31,7 +31,7 @@ function startGuarded() {
     scope: {
       origin: "https://signer.example",
       operator: address("ab"),
-      registry: { chainId: 1, address: address("cd") },
+      registry: { chainId: 1, pcrRegistry: address("cd"), enclaveRegistry: address("cd") },
     },
     clock: { unixMs: () => 1_700_000_000_000, monotonicMs: () => 0 },
     random: { bytes: (length) => new Uint8Array(randomBytes(length)), uint32: () => 0 },

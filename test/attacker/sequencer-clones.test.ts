@@ -38,7 +38,10 @@ async function start(path: string) {
     configBytes: Buffer.from(
       JSON.stringify({
         ...{ version: 1, role: "signer", origin: "https://sign.example", operator: `0x${"11".repeat(20)}` },
-        ...{ registry: { chainId: 1, address: `0x${"11".repeat(20)}` }, sequencers: [sequencer] },
+        ...{
+          registry: { chainId: 1, pcrRegistry: `0x${"11".repeat(20)}`, enclaveRegistry: `0x${"11".repeat(20)}` },
+          sequencers: [sequencer],
+        },
       }),
     ),
     nsm: await openSimulatedNsm({ directory: join(root, "nsm"), pcrs: { pcr0: pcr, pcr1: pcr, pcr2: pcr } }),

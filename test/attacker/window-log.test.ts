@@ -32,7 +32,7 @@ const config = (group: string) => ({
   version: 1,
   role: "signer",
   origin: "https://sign.example",
-  registry: { chainId: 1, address: `0x${"11".repeat(20)}` },
+  registry: { chainId: 1, pcrRegistry: `0x${"11".repeat(20)}`, enclaveRegistry: `0x${"11".repeat(20)}` },
   operator: `0x${"11".repeat(20)}`,
   windowLog: { kind: "file", group },
 });

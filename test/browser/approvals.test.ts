@@ -90,7 +90,7 @@ describe("operators approve in a browser", { skip, timeout: 180_000 }, () => {
       scope: {
         origin: "https://signer.example",
         operator: `0x${"ab".repeat(20)}`,
-        registry: { chainId: 1, address: `0x${"cd".repeat(20)}` },
+        registry: { chainId: 1, pcrRegistry: `0x${"cd".repeat(20)}`, enclaveRegistry: `0x${"cd".repeat(20)}` },
       },
       clock: { unixMs: () => 1_800_000_000_000, monotonicMs: () => 0 },
       random: { bytes: (length) => new Uint8Array(randomBytes(length)), uint32: () => 0 },

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { measurementId, revokeMeasurement } from "@inkan/contracts";
-import { registryAddress, registryClients } from "../../cli/src/start/development-registry.ts";
+import { registries, registryClients } from "../../cli/src/start/development-registry.ts";
 import type { Inkan } from "./inkan.ts";
 
 /** Revokes the measurement that the first start put into force for the relay. */
@@ -13,5 +13,5 @@ export async function revokeDevelopmentMeasurement(inkan: Inkan, reason: string)
   const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"));
   const { wallet, reader } = registryClients(inkan.chainUrl);
   const id = measurementId(bytes(relay.pcr0), bytes(relay.pcr1), bytes(relay.pcr2));
-  await revokeMeasurement(wallet, reader, registryAddress, id, reason);
+  await revokeMeasurement(wallet, reader, registries.pcrRegistry, id, reason);
 }

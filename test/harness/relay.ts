@@ -60,7 +60,7 @@ export async function startTestRelay({
     version: 1,
     role: "relay",
     origin: "https://localhost",
-    registry: { chainId: 31_337, address: `0x${"11".repeat(20)}` },
+    registry: { chainId: 31_337, pcrRegistry: `0x${"11".repeat(20)}`, enclaveRegistry: `0x${"11".repeat(20)}` },
     operator: `0x${"22".repeat(20)}`,
     frontDoors: doors,
     tls:

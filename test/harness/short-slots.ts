@@ -80,7 +80,7 @@ export async function startSignerSystem({
       version: 1,
       role: "signer",
       origin: `https://127.0.0.1:${port}`,
-      registry: { chainId: 31_337, address: `0x${"11".repeat(20)}` },
+      registry: { chainId: 31_337, pcrRegistry: `0x${"11".repeat(20)}`, enclaveRegistry: `0x${"11".repeat(20)}` },
       operator: `0x${"22".repeat(20)}`,
       tls: {
         names: ["localhost", "127.0.0.1"],

@@ -55,7 +55,7 @@ export async function startSystem({
       role: "relay",
       origin: http,
       alternativeOrigins: [tls],
-      registry: { chainId: 31_337, address: `0x${"11".repeat(20)}` },
+      registry: { chainId: 31_337, pcrRegistry: `0x${"11".repeat(20)}`, enclaveRegistry: `0x${"11".repeat(20)}` },
       operator: `0x${"22".repeat(20)}`,
       frontDoors: ["enclave", "host"],
       tls: {

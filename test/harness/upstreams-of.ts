@@ -31,7 +31,7 @@ export async function openUpstreamsOf(
     version: 1,
     role: "relay",
     origin: "http://127.0.0.1:8545",
-    registry: { chainId: 31337, address: `0x${"11".repeat(20)}` },
+    registry: { chainId: 31337, pcrRegistry: `0x${"11".repeat(20)}`, enclaveRegistry: `0x${"11".repeat(20)}` },
     operator: `0x${"22".repeat(20)}`,
     frontDoors: ["host"],
     limits,

@@ -21,7 +21,7 @@ export type ReadEvidence = {
   /** Origins that the configuration names. The first is the document's, and under the others its enclave is reached, too. */
   readonly origins: readonly string[];
   /** Where the endpoint says that its measurements are allowed. A verifier knows that from elsewhere, and compares. */
-  readonly registry: { readonly chainId: number; readonly address: string };
+  readonly registry: { readonly chainId: number; readonly pcrRegistry: string; readonly enclaveRegistry: string };
   /** Where the document is an older one: the response key's signature over the nonce. */
   readonly nonceSignature: Uint8Array | undefined;
 };
@@ -48,7 +48,11 @@ export function readEvidence(body: Uint8Array): ReadEvidence {
     tlsKey: optionalBase64(keys.tls, "keys.tls"),
     configuration,
     origins: originsOf(configuration),
-    registry: { chainId: registry.chainId, address: text(registry.address, "registry.address") },
+    registry: {
+      chainId: registry.chainId,
+      pcrRegistry: text(registry.pcrRegistry, "registry.pcrRegistry"),
+      enclaveRegistry: text(registry.enclaveRegistry, "registry.enclaveRegistry"),
+    },
     nonceSignature: optionalBase64(top.nonceSignature, "nonceSignature"),
   };
 }

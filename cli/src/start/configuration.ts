@@ -12,17 +12,19 @@ export type Ports = {
   readonly signer: number;
 };
 
-const common = (ports: Ports, registryAddress: string, operator: string) => ({
+export type Registries = { readonly pcrRegistry: string; readonly enclaveRegistry: string };
+
+const common = (ports: Ports, registries: Registries, operator: string) => ({
   version: 1 as const,
   origin: `http://127.0.0.1:${ports.http}`,
-  registry: { chainId: developmentChainId, address: registryAddress },
+  registry: { chainId: developmentChainId, ...registries },
   operator,
 });
 
 /** Both front doors over one chain, `/dev`, whose only upstream is the development chain. */
-export function relayConfiguration(ports: Ports, registryAddress: string, operator: string): ConfigInput {
+export function relayConfiguration(ports: Ports, registries: Registries, operator: string): ConfigInput {
   return {
-    ...common(ports, registryAddress, operator),
+    ...common(ports, registries, operator),
     role: "relay",
     alternativeOrigins: [
       `http://localhost:${ports.http}`,
@@ -50,12 +52,12 @@ export function relayConfiguration(ports: Ports, registryAddress: string, operat
 /** A signer for a chain of its own, which began now: nobody's stake hangs on it. */
 export function signerConfiguration(
   ports: Ports,
-  registryAddress: string,
+  registries: Registries,
   operator: string,
   { clientAuthority, adminAuthority, keyManagerTokenSha256 }: SignerClients,
 ): ConfigInput {
   return {
-    ...common(ports, registryAddress, operator),
+    ...common(ports, registries, operator),
     role: "signer",
     origin: `https://127.0.0.1:${ports.signer}`,
     alternativeOrigins: [`https://localhost:${ports.signer}`],

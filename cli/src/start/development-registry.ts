@@ -3,16 +3,17 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import {
   activateMeasurement,
+  type ContractReader,
+  type ContractWallet,
   deployPcrRegistry,
   type MeasurementRole,
   measurementId,
   type Pcrs,
   pcrRegistryAbi,
+  pcrRegistryCreation,
   proposeMeasurement,
-  type RegistryReader,
-  type RegistryWallet,
 } from "@inkan/contracts";
-import { createPublicClient, createWalletClient, defineChain, getContractAddress, type Hex, http } from "viem";
+import { type Address, createPublicClient, createWalletClient, defineChain, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { HexPcrs } from "../pcrs.ts";
 import { developmentChainId } from "./development-chain.ts";
@@ -22,13 +23,18 @@ const ownerKey = "0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d4
 const owner = privateKeyToAccount(ownerKey);
 
 export const registryOwner = owner.address;
-/** CREATE by the owner's first transaction: the configuration can name it before the chain runs. */
-export const registryAddress = getContractAddress({ from: owner.address, nonce: 0n });
+const setting = { owner: owner.address, guardian: owner.address, noticePeriodSeconds: 0 };
+/** Known before the chain runs, so that the measured configuration can name them. */
+export const registries: { readonly pcrRegistry: Address; readonly enclaveRegistry: Address } = {
+  pcrRegistry: pcrRegistryCreation(setting).address,
+  // Nothing is deployed there yet.
+  enclaveRegistry: "0x0000000000000000000000000000000000000001",
+};
 
 /** The development chain's registry as its owner. */
 export function registryClients(chainUrl: string): {
-  readonly wallet: RegistryWallet;
-  readonly reader: RegistryReader;
+  readonly wallet: ContractWallet;
+  readonly reader: ContractReader;
 } {
   const chain = defineChain({
     id: developmentChainId,
@@ -52,41 +58,32 @@ export async function openRegistry(
   measured: Readonly<Record<MeasurementRole, HexPcrs>>,
 ): Promise<void> {
   const { wallet, reader } = registryClients(chainUrl);
-  const code = await reader.getCode({ address: registryAddress });
-  if (code === undefined) {
-    const address = await deployPcrRegistry(wallet, reader, {
-      owner: owner.address,
-      guardian: owner.address,
-      noticePeriodSeconds: 0,
-    });
-    if (address.toLowerCase() !== registryAddress.toLowerCase())
-      throw new Error(`the registry's owner has sent transactions before: start with --fresh`);
-  }
+  await deployPcrRegistry(wallet, reader, setting);
   for (const role of ["relay", "signer"] as const) await inForce(wallet, reader, role, bytesOf(measured[role]));
 }
 
 async function inForce(
-  wallet: RegistryWallet,
-  reader: RegistryReader,
+  wallet: ContractWallet,
+  reader: ContractReader,
   role: MeasurementRole,
   pcrs: Pcrs,
 ): Promise<void> {
   const id = measurementId(pcrs.pcr0, pcrs.pcr1, pcrs.pcr2);
   const [state] = await reader.readContract({
-    address: registryAddress,
+    address: registries.pcrRegistry,
     abi: pcrRegistryAbi,
     functionName: "status",
     args: [id],
   });
   if (state !== 0) return;
   const sourceCommit = await commit();
-  await proposeMeasurement(wallet, reader, registryAddress, {
+  await proposeMeasurement(wallet, reader, registries.pcrRegistry, {
     ...pcrs,
     sourceCommit,
     sourceLocator: "this machine's working tree",
     role,
   });
-  await activateMeasurement(wallet, reader, registryAddress, id);
+  await activateMeasurement(wallet, reader, registries.pcrRegistry, id);
 }
 
 /** HEAD of the tree, or 1 where it is no git checkout: the contract wants some commit named. */

@@ -8,13 +8,18 @@ import type { State } from "./state.ts";
 /** @param chainUrl RPC URL of the registry's chain: the chain itself, not the endpoint under test. */
 export async function expectationsOf(role: Role, state: State, chainUrl: string): Promise<Expectations> {
   const { config, configText } = readConfig(readFileSync(state.path(`${role}.json`)), role);
-  const { chainId, address } = config.registry;
+  const { chainId, pcrRegistry, enclaveRegistry } = config.registry;
   const root = await simulatedRoot(state.path("simulated-nsm"));
   return {
     version: 1,
     role,
     origin: config.origin,
-    registry: { chainId, address: address as `0x${string}`, rpcUrl: chainUrl },
+    registry: {
+      chainId,
+      pcrRegistry: pcrRegistry as `0x${string}`,
+      enclaveRegistry: enclaveRegistry as `0x${string}`,
+      rpcUrl: chainUrl,
+    },
     pcr16: toHex(await configPcr16(new TextEncoder().encode(configText))),
     acceptedRoot: { name: root.name, certificate: pem(root.der) },
     certificateAuthority: readFileSync(state.path("development-ca/ca.pem"), "utf8"),

@@ -110,8 +110,8 @@ function expectationChecks(evidence: Evidence, expected: Expectations | undefine
       code: required === seen ? undefined : required === undefined ? "NOTHING_EXPECTED" : "EXPECTATION_MISMATCH",
       source: outside,
     });
-  const registry = (at: { readonly chainId: number; readonly address: string }) =>
-    `chain ${at.chainId}, ${at.address.toLowerCase()}`;
+  const registry = ({ chainId, pcrRegistry, enclaveRegistry }: Evidence["registry"]) =>
+    `chain ${chainId}, measurements ${pcrRegistry.toLowerCase()}, enclaves ${enclaveRegistry.toLowerCase()}`;
   return [
     compare("expected-role", "the role is the expected one", expected?.role, evidence.role),
     compare(
@@ -184,15 +184,16 @@ async function registryCheck(
     return made(false, {
       ...check,
       required: "an RPC URL of the registry's chain from outside (--expect FILE)",
-      seen: `taken from the endpoint itself: ${evidence.registry.address}`,
+      seen: `taken from the endpoint itself: ${evidence.registry.pcrRegistry}`,
       code: "NOTHING_EXPECTED",
     });
   const [pcr0, pcr1, pcr2] = [0, 1, 2].map((index) => document?.pcrs.get(index));
   if (pcr0 === undefined || pcr1 === undefined || pcr2 === undefined)
     return made(false, { ...check, seen: "the document has no measurements", code: "NOT_CHECKED" });
   try {
-    const { chainId, address, rpcUrl } = expected.registry;
-    const measurement = await readMeasurement(httpProvider(rpcUrl), { chainId, address, pcr0, pcr1, pcr2 });
+    const { chainId, pcrRegistry, rpcUrl } = expected.registry;
+    const question = { chainId, address: pcrRegistry, pcr0, pcr1, pcr2 };
+    const measurement = await readMeasurement(httpProvider(rpcUrl), question);
     const shown = [pcr0, pcr1, pcr2].map((pcr, index) => `PCR${index} ${toHex(pcr).slice(0, 16)}…`).join(", ");
     const when =
       measurement.status === "revoked"

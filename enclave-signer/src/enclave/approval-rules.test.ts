@@ -24,7 +24,7 @@ const read = (approvals: unknown, ethereum: unknown = null) =>
         version: 1,
         role: "signer",
         origin: "https://signer.example",
-        registry: { chainId: 1, address },
+        registry: { chainId: 1, pcrRegistry: address, enclaveRegistry: address },
         operator: address,
         approvals,
         ethereum,

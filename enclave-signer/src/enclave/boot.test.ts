@@ -18,7 +18,7 @@ const config = {
   version: 1,
   role: "signer",
   origin: "https://sign.example",
-  registry: { chainId: 1, address },
+  registry: { chainId: 1, pcrRegistry: address, enclaveRegistry: address },
   operator: address,
 };
 const configBytes = Buffer.from(JSON.stringify(config));

@@ -26,7 +26,7 @@ const config = ({
   version: 1,
   role: "signer",
   origin: "https://sign.example",
-  registry: { chainId: 1, address },
+  registry: { chainId: 1, pcrRegistry: address, enclaveRegistry: address },
   operator: address,
   tls: tls
     ? { names: ["sign.example"], certificateAuthority: { kind: "development", url: "http://127.0.0.1:1/" } }

@@ -19,7 +19,8 @@ export const urlOf = (...protocols: string[]) =>
     `a URL with ${protocols.join(" or ")}, no user, no fragment`,
   );
 
-export const registry = z.strictObject({ chainId, address });
+/** Where the contracts are: which releases are allowed, and where enclaves are registered. */
+export const registry = z.strictObject({ chainId, pcrRegistry: address, enclaveRegistry: address });
 
 export const tls = z.strictObject({
   /** DNS names and IP addresses of the certificate. */

@@ -12,7 +12,7 @@ const valid = () => ({
   version: 1,
   role: "relay",
   origin: "https://rpc.example",
-  registry: { chainId: 1, address },
+  registry: { chainId: 1, pcrRegistry: address, enclaveRegistry: address },
   operator: address,
   frontDoors: ["enclave"] as string[],
   tls: {

@@ -38,7 +38,7 @@ async function start(path: string, group = "default") {
     configBytes: Buffer.from(
       JSON.stringify({
         ...{ version: 1, role: "signer", origin: "https://sign.example", operator: `0x${"11".repeat(20)}` },
-        registry: { chainId: 1, address: `0x${"11".repeat(20)}` },
+        registry: { chainId: 1, pcrRegistry: `0x${"11".repeat(20)}`, enclaveRegistry: `0x${"11".repeat(20)}` },
         ethereum: { genesisValidatorsRoot, genesisTime, forks },
         windowLog: { kind: "file", group },
       }),

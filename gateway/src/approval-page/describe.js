@@ -104,7 +104,7 @@ export function describeStatement(text) {
       ...rows,
       row("Signer", String(origin)),
       row("Operator's address", String(operator)),
-      row("Registry", `${registry?.address} on chain ${registry?.chainId}`),
+      row("Registry", `${registry?.pcrRegistry}, ${registry?.enclaveRegistry} on chain ${registry?.chainId}`),
       row("Asked for", timeOf(issuedMs)),
       row("Until", timeOf(expiresMs)),
       row("Approvals needed", String(threshold)),

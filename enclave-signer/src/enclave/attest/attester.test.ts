@@ -31,7 +31,11 @@ const { config, configText } = readConfig(
       version: 1,
       role: "signer",
       origin: "https://sign.example",
-      registry: { chainId: 31_337, address: "0xABcdEf0123456789abcdef0123456789AbCdEf01" },
+      registry: {
+        chainId: 31_337,
+        pcrRegistry: "0xABcdEf0123456789abcdef0123456789AbCdEf01",
+        enclaveRegistry: "0xFEdcBa9876543210fedcba9876543210FeDcBa98",
+      },
       operator: address,
     }),
   ),
@@ -153,11 +157,11 @@ describe("a flood of challenges", () => {
 });
 
 describe("purposes", () => {
-  test("a registration's nonce is keccak256(abi.encode(chain id, registry, operator)), as Solidity computes it", async () => {
+  test("a registration's nonce is keccak256(abi.encode(chain id, enclaveRegistry, operator)), as Solidity computes it", async () => {
     const expected = keccak256(
       encodeAbiParameters(
         [{ type: "uint256" }, { type: "address" }, { type: "address" }],
-        [31_337n, config.registry.address.toLowerCase() as `0x${string}`, config.operator as `0x${string}`],
+        [31_337n, config.registry.enclaveRegistry.toLowerCase() as `0x${string}`, config.operator as `0x${string}`],
       ),
     );
     assert.deepEqual(registrationNonce(config), fromHex(expected));

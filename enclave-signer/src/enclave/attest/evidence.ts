@@ -19,7 +19,7 @@ export type Evidence = {
   readonly keys: { readonly response: Uint8Array; readonly tls: Uint8Array | null };
   /** Canonical JSON: what PCR16 measures. */
   readonly configuration: string;
-  readonly registry: { readonly chainId: number; readonly address: string };
+  readonly registry: { readonly chainId: number; readonly pcrRegistry: string; readonly enclaveRegistry: string };
   /** Null when the document holds the nonce itself. */
   readonly nonceSignature: Uint8Array | null;
 };

@@ -42,16 +42,16 @@ export function nonceOf(asked: DocumentPurpose, config: Config): Uint8Array | un
 }
 
 /**
- * keccak256(abi.encode(uint256 chainId, address registry, address operator)): a registration is for one operator at one registry.
+ * keccak256(abi.encode(uint256 chainId, address enclaveRegistry, address operator)): a registration is for one operator at one registry.
  *
  * @example
- * registrationNonce({ registry: { chainId: 1, address: "0x11…11" }, operator: "0x22…22" }); // 32 bytes
+ * registrationNonce({ registry: { chainId: 1, pcrRegistry: "0x11…11", enclaveRegistry: "0x22…22" }, operator: "0x33…33" }); // 32 bytes
  */
 export function registrationNonce({ registry, operator }: Pick<Config, "registry" | "operator">): Uint8Array {
   const word = (hex: string) => Buffer.from(hex.padStart(64, "0"), "hex");
   const address = (text: string) => word(text.slice(2).toLowerCase());
   return keccak_256(
-    Buffer.concat([word(BigInt(registry.chainId).toString(16)), address(registry.address), address(operator)]),
+    Buffer.concat([word(BigInt(registry.chainId).toString(16)), address(registry.enclaveRegistry), address(operator)]),
   );
 }
 

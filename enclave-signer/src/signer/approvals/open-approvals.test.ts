@@ -21,7 +21,7 @@ const lifeMs = 60_000;
 const scope = {
   origin: "https://signer.example",
   operator: `0x${"AB".repeat(20)}`,
-  registry: { chainId: 1, address: `0x${"CD".repeat(20)}` },
+  registry: { chainId: 1, pcrRegistry: `0x${"CD".repeat(20)}`, enclaveRegistry: `0x${"CD".repeat(20)}` },
 };
 
 function setUp(limits = approvalLimits, threshold = 2) {
@@ -77,7 +77,7 @@ describe("two of two operators", () => {
       version: 1,
       origin: "https://signer.example",
       operator: `0x${"ab".repeat(20)}`,
-      registry: { chainId: 1, address: `0x${"cd".repeat(20)}` },
+      registry: { chainId: 1, pcrRegistry: `0x${"cd".repeat(20)}`, enclaveRegistry: `0x${"cd".repeat(20)}` },
       threshold: 2,
       action: "voluntary-exit",
       subject: {

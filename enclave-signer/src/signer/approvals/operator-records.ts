@@ -4,7 +4,7 @@ import { canonicalJson, type JsonObject, type JsonValue, parseJson } from "@inka
 import { type Assertion, judgeAssertion } from "./assertion.ts";
 import type { ApprovalLimits } from "./limits.ts";
 import type { RelyingParty } from "./operators.ts";
-import { challengeOf, type StatementScope } from "./statement.ts";
+import { challengeOf, registryMembers, type StatementScope } from "./statement.ts";
 
 export type OperatorRecord = {
   /** Canonical JSON, as it was signed. */
@@ -38,7 +38,7 @@ export function provenBy(
   const wanted = {
     origin: scope.origin,
     operator: scope.operator.toLowerCase(),
-    registry: { chainId: scope.registry.chainId, address: scope.registry.address.toLowerCase() },
+    registry: registryMembers(scope),
     threshold: scope.threshold,
   };
   for (const [name, value] of Object.entries(wanted))

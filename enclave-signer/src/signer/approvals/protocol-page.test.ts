@@ -11,7 +11,7 @@ test("the worked example of the protocol's page", () => {
   const scope = {
     origin: "https://signer.example",
     operator: address("11"),
-    registry: { chainId: 1, address: address("22") },
+    registry: { chainId: 1, pcrRegistry: address("22"), enclaveRegistry: address("44") },
     threshold: 2,
   };
   const subject = { action: "delete-key", publicKey: address("33") } as const;

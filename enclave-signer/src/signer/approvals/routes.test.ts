@@ -22,7 +22,11 @@ function setUp() {
       operators: [{ name, credentialId, publicKey }],
       lifeMs: 60_000,
     },
-    scope: { origin: "https://signer.example", operator: "0x00", registry: { chainId: 1, address: "0x00" } },
+    scope: {
+      origin: "https://signer.example",
+      operator: "0x00",
+      registry: { chainId: 1, pcrRegistry: "0x00", enclaveRegistry: "0x00" },
+    },
     clock: { unixMs: () => 1, monotonicMs: () => 1 },
     random: { bytes: (length) => new Uint8Array(randomBytes(length)), uint32: () => 0 },
   });

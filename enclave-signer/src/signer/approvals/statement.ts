@@ -13,7 +13,7 @@ export type StatementScope = {
   readonly origin: string;
   /** Lower case. */
   readonly operator: string;
-  readonly registry: { readonly chainId: number; readonly address: string };
+  readonly registry: { readonly chainId: number; readonly pcrRegistry: string; readonly enclaveRegistry: string };
   /** Distinct operators that must approve. */
   readonly threshold: number;
 };
@@ -57,7 +57,7 @@ export function makeStatement(
     version: 1,
     origin: scope.origin,
     operator: scope.operator.toLowerCase(),
-    registry: { chainId: scope.registry.chainId, address: scope.registry.address.toLowerCase() },
+    registry: registryMembers(scope),
     threshold: scope.threshold,
     action: subject.action,
     subject: subjectMembers(subject),
@@ -68,6 +68,13 @@ export function makeStatement(
   const challenge = challengeOf(text);
   return { id: Buffer.from(challenge).toString("hex"), challenge, text, subject, expiresMs };
 }
+
+/** As it stands in a statement: addresses in lower case. */
+export const registryMembers = ({ registry }: StatementScope): JsonObject => ({
+  chainId: registry.chainId,
+  pcrRegistry: registry.pcrRegistry.toLowerCase(),
+  enclaveRegistry: registry.enclaveRegistry.toLowerCase(),
+});
 
 /** 32 bytes. */
 export const challengeOf = (text: string): Uint8Array =>

@@ -26,7 +26,7 @@ const address = (byte: string) => `0x${byte.repeat(20)}`;
 const scope = {
   origin: "https://signer.example",
   operator: address("ab"),
-  registry: { chainId: 1, address: address("cd") },
+  registry: { chainId: 1, pcrRegistry: address("cd"), enclaveRegistry: address("cd") },
 };
 
 /** The gateway's disk, and the log that nobody turns back. */
