@@ -8,6 +8,8 @@ export { canonicalRequest, canonicalRequestFields, canonicalRequestId, definedPa
 export type { CborEncodable, CborMap, CborValue } from "./cbor.ts";
 export { decodeCbor } from "./cbor.ts";
 export { encodeCbor } from "./cbor-encode.ts";
+// Chain state with proofs.
+export * from "./chain-state/index.ts";
 export type { CheckId } from "./checks.ts";
 export { checkTable } from "./checks.ts";
 export { configPcr16, extendPcr } from "./config-hash.ts";
