@@ -24,6 +24,10 @@ interface Vm {
     function assertEq(string calldata left, string calldata right, string calldata what) external pure;
     function assertTrue(bool condition, string calldata what) external pure;
     function assertFalse(bool condition, string calldata what) external pure;
+    function roll(uint256 blockNumber) external;
+    function chainId(uint256 id) external;
+    function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function addr(uint256 privateKey) external pure returns (address);
     function load(address target, bytes32 slot) external view returns (bytes32);
 }
 
