@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { refusalTable } from "@inkan/attestation";
+import {
+  chainStateErrorTable,
+  proofRefusalTable,
+  refusalTable,
+  registryErrorTable,
+  verdictRefusalTable,
+  warningTable,
+} from "@inkan/attestation";
 import { errorTable } from "@inkan/link";
 import { compilePolicy } from "../enclave-signer/src/relay/policy/decide.ts";
 import { defaultMethods } from "../enclave-signer/src/relay/policy/default-methods.ts";
@@ -38,15 +45,43 @@ ${rows.join("\n")}
 }
 
 function refusalsPage(): string {
-  const rows = Object.entries(refusalTable).map(([code, sentence]) => `| \`${code}\` | ${sentence} |`);
-  return `# Why a document is refused
+  const source = "../../attestation/src";
+  const table = (codes: Readonly<Record<string, string>>) =>
+    `| code | meaning |\n| --- | --- |\n${Object.entries(codes)
+      .map(([code, sentence]) => `| \`${code}\` | ${sentence} |`)
+      .join("\n")}\n`;
+  return `# Why evidence is refused
 
-Generated from [\`attestation/src/errors.ts\`](../../attestation/src/errors.ts): the \`code\` of a failed check in a report.
+Generated from the tables in [\`attestation/src/\`](${source}): the \`code\` of a failed check in a report, or of an error that is thrown.
 
-| code | meaning |
-| --- | --- |
-${rows.join("\n")}
-`;
+## An attestation document
+
+[\`errors.ts\`](${source}/errors.ts)
+
+${table(refusalTable)}
+## An endpoint, and what it says of itself
+
+[\`verdict/verdict-checks.ts\`](${source}/verdict/verdict-checks.ts)
+
+${table(verdictRefusalTable)}
+Warnings fail no check, and nobody may overlook them ([\`verdict/verdict.ts\`](${source}/verdict/verdict.ts)):
+
+${table(warningTable)}
+## The proof of an answer
+
+[\`proof/errors.ts\`](${source}/proof/errors.ts)
+
+${table(proofRefusalTable)}
+## Reading a registry
+
+[\`registry-error.ts\`](${source}/registry-error.ts). Nothing may be concluded about a program then.
+
+${table(registryErrorTable)}
+## Chain state with proofs
+
+[\`chain-state/errors.ts\`](${source}/chain-state/errors.ts). Neither a value nor its absence may be concluded then.
+
+${table(chainStateErrorTable)}`;
 }
 
 function methodsPage(): string {

@@ -38,5 +38,7 @@ export type { Check, Outcome, Report } from "./report.ts";
 export { pointOfSpki, spkiOfPoint } from "./spki.ts";
 export type { KeyName, Purpose, UserData } from "./user-data.ts";
 export { decodeUserData, encodeUserData, keyNames, purposes } from "./user-data.ts";
+// Verdicts on endpoints and documents.
+export * from "./verdict/index.ts";
 export type { Root, VerifyOptions } from "./verify.ts";
 export { verifyDocument } from "./verify.ts";

@@ -1,8 +1,9 @@
 // `inkan verify`: is this endpoint (or document) what it should be? Exit code 0 only when every check holds.
-import { readExpectations } from "./expectations.ts";
+import { type Expectations, type VerifyReport, verify as verifySubject } from "@inkan/attestation";
+import { readExpectationsFile } from "./expectations.ts";
 import { parse, UsageError } from "./usage.ts";
 import { verifyDocumentFile } from "./verify/document.ts";
-import { verifyEndpoint } from "./verify/endpoint.ts";
+import { openExchange } from "./verify/exchange.ts";
 import { printVerdict } from "./verify/print.ts";
 
 const help = `usage: inkan verify [--expect FILE] [--json] URL
@@ -37,11 +38,21 @@ export async function verify(args: string[]): Promise<number> {
     values.document === undefined
       ? await verifyEndpoint(
           endpointOf(url ?? ""),
-          values.expect === undefined ? undefined : await readExpectations(values.expect),
+          values.expect === undefined ? undefined : await readExpectationsFile(values.expect),
         )
       : await verifyDocumentFile(values.document, { at: values.at, root: values.root, nonce: values.nonce });
   printVerdict(verdict, values.json);
   return verdict.passed ? 0 : 1;
+}
+
+/** With a connection that shows who ended TLS. */
+async function verifyEndpoint(url: URL, expected: Expectations | undefined): Promise<VerifyReport> {
+  const exchange = openExchange(expected?.certificateAuthority);
+  try {
+    return await verifySubject(url, expected, { exchange });
+  } finally {
+    exchange.close();
+  }
 }
 
 function endpointOf(text: string): URL {

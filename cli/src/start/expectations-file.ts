@@ -1,8 +1,8 @@
 // What a verifier is to expect of the embedded default: computed from what was started, not asked of it.
 import { readFileSync } from "node:fs";
-import { configPcr16, toHex } from "@inkan/attestation";
+import { configPcr16, type Expectations, toHex } from "@inkan/attestation";
 import { type Role, readConfig, simulatedRoot } from "@inkan/enclave-signer";
-import type { Expectations } from "../expectations.ts";
+
 import type { State } from "./state.ts";
 
 /** @param chainUrl RPC URL of the registry's chain: the chain itself, not the endpoint under test. */

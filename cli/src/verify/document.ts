@@ -1,8 +1,7 @@
 // `inkan verify --document`: an attestation document alone, from a file.
 import { readFile } from "node:fs/promises";
-import { awsRootG1, decodePem, type Report, type Root, verifyDocument } from "@inkan/attestation";
+import { decodePem, type Root, type VerifyReport, verify } from "@inkan/attestation";
 import { UsageError } from "../usage.ts";
-import { type Verdict, verdictOf } from "./check.ts";
 
 export type DocumentOptions = {
   readonly at: string | undefined;
@@ -11,32 +10,20 @@ export type DocumentOptions = {
 };
 
 /** @param options As on the command line: `at` in Unix seconds or ISO 8601, `root` a PEM file, `nonce` in hexadecimal. */
-export async function verifyDocumentFile(path: string, options: DocumentOptions): Promise<Verdict> {
+export async function verifyDocumentFile(path: string, options: DocumentOptions): Promise<VerifyReport> {
   const bytes = await read(path);
-  const nonce = options.nonce === undefined ? undefined : nonceOf(options.nonce);
-  const report = await verifyDocument(new Uint8Array(bytes), {
-    at: options.at === undefined ? Math.floor(Date.now() / 1000) : timeOf(options.at),
-    roots:
-      options.root === undefined ? [awsRootG1] : [rootOf(options.root, (await read(options.root)).toString("utf8"))],
-    nonce,
+  const at = options.at === undefined ? undefined : timeOf(options.at);
+  const root =
+    options.root === undefined ? undefined : rootOf(options.root, (await read(options.root)).toString("utf8"));
+  return verify(new Uint8Array(bytes), undefined, {
+    now: at === undefined ? undefined : () => at,
+    roots: root === undefined ? undefined : [root],
+    nonce: options.nonce === undefined ? undefined : nonceOf(options.nonce),
   });
-  return verdictOf(report.checks, warningsOf(report));
-}
-
-/** What nobody may overlook in a report. */
-export function warningsOf({ root, debug }: Report): string[] {
-  return [
-    ...(root === undefined || root.aws
-      ? []
-      : [
-          `SIMULATED: the root of this document is '${root.name}', not AWS's. Nothing protects the keys of such an enclave.`,
-        ]),
-    ...(debug ? ["DEBUG MODE: the parent reads this enclave's memory."] : []),
-  ];
 }
 
 /** @throws {UsageError} */
-export function rootOf(name: string, pem: string): Root {
+function rootOf(name: string, pem: string): Root {
   const der = decodePem(pem);
   if (der === undefined) throw new UsageError(`'${name}' does not hold exactly one PEM certificate`);
   return { name, der };
@@ -53,7 +40,8 @@ function nonceOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, "hex"));
 }
 
-function timeOf(text: string): number {
+/** Unix seconds. @throws {UsageError} */
+export function timeOf(text: string): number {
   const seconds = /^\d+$/.test(text) ? Number(text) : Date.parse(text) / 1000;
   if (!Number.isFinite(seconds)) throw new UsageError("--at takes Unix seconds or an ISO 8601 time");
   return seconds;

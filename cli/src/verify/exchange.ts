@@ -2,25 +2,19 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { TLSSocket } from "node:tls";
+import type { HttpExchange, ShownTls } from "@inkan/attestation";
 
 const answerBytesMax = 4_194_304;
 const answerMsMax = 20_000;
 
-export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Uint8Array };
-
-export type Exchange = {
-  send(method: "GET" | "POST", url: URL, headers: Record<string, string>, body?: string): Promise<Answer>;
-  /** What the last TLS handshake showed; `undefined` over http. */
-  tls(): { readonly spki: Uint8Array; readonly authorized: boolean; readonly why: string } | undefined;
-  close(): void;
-};
+export type OpenExchange = HttpExchange & { close(): void };
 
 /**
  * @param certificateAuthority PEM, accepted besides the system's. A certificate that no authority vouches for is not refused here: it is the
  * verdict's to say, and what protects is that the attestation document names the key.
  */
-export function openExchange(certificateAuthority: string | undefined): Exchange {
-  let shown: { readonly spki: Uint8Array; readonly authorized: boolean; readonly why: string } | undefined;
+export function openExchange(certificateAuthority: string | undefined): OpenExchange {
+  let shown: ShownTls | undefined;
   const plain = new HttpAgent({ keepAlive: true, maxSockets: 1 });
   const secure = new HttpsAgent({
     keepAlive: true,
@@ -69,7 +63,7 @@ export function openExchange(certificateAuthority: string | undefined): Exchange
           response.on("end", () =>
             resolve({
               status: response.statusCode ?? 0,
-              headers: response.headers,
+              headers: pairs(response.headers),
               body: new Uint8Array(Buffer.concat(chunks)),
             }),
           );
@@ -77,4 +71,11 @@ export function openExchange(certificateAuthority: string | undefined): Exchange
         sent.end(body);
       }),
   };
+}
+
+/** A field that came twice is one, joined: a proof's fields are refused for that. */
+function pairs(headers: IncomingHttpHeaders): [string, string][] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value] as [string, string]],
+  );
 }

@@ -1,0 +1,36 @@
+// What of a measured configuration its users must know, though nothing of it is false: a warning, not a failed check.
+import { parseJson } from "../json/index.ts";
+import { proofLimits } from "../proof/index.ts";
+import type { Warning } from "./verdict.ts";
+
+type SignerMembers = {
+  readonly windowLog?: { readonly kind?: unknown };
+  readonly sequencers?: readonly { readonly address?: unknown; readonly mode?: unknown }[];
+};
+
+/** @param configuration Canonical JSON of a signer, as PCR16 measures it. */
+export function signerWarnings(configuration: string): Warning[] {
+  const limits = { bytesMax: proofLimits.evidenceBytesMax, depthMax: proofLimits.evidenceDepthMax };
+  const { windowLog, sequencers } = parseJson(configuration, limits) as SignerMembers;
+  const blind = (Array.isArray(sequencers) ? (sequencers as SignerMembers["sequencers"] & object) : [])
+    .filter((each) => each?.mode === "blind-hash")
+    .map(({ address }) => String(address));
+  return [
+    ...(windowLog?.kind === "file"
+      ? [
+          {
+            code: "EXCLUSIVITY_NONE",
+            text: "Exclusivity: none. The window log is a file that the gateway's host keeps: whoever owns it can put it back and run a second signer with the same keys.",
+          } as const,
+        ]
+      : []),
+    ...(blind.length > 0
+      ? [
+          {
+            code: "BLIND_HASH",
+            text: `Sequencer mode blind-hash: the signer sees only hashes of payloads, so it can't tell two blocks at one number (${blind.join(", ")}).`,
+          } as const,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,63 @@
+// The checks that are made of an endpoint besides those of its document (checks.ts) and of its answer's proof (proof-report.ts): their ids,
+// titles and sources, and the codes of their refusals.
+import { made, unmade, type VerdictCheck } from "./verdict.ts";
+
+type Entry = Pick<VerdictCheck, "group" | "title" | "source">;
+const outside = "Inkan: what to expect comes from outside the party under test";
+
+/** Id to its group, title and source. */
+export const verdictCheckTable = {
+  evidence: {
+    group: "evidence",
+    title: "the endpoint shows its attestation",
+    source: "Inkan: docs/protocol/attestation.md",
+  },
+  "expected-role": { group: "expected", title: "the role is the expected one", source: outside },
+  "expected-registry": { group: "expected", title: "the registries are the expected ones", source: outside },
+  "expected-origin": { group: "expected", title: "the origin is the expected one", source: outside },
+  "expected-pcr16": { group: "expected", title: "the configuration is the expected one", source: outside },
+  "url-origin": {
+    group: "connection",
+    title: "the URL is one that this enclave serves",
+    source: "Inkan: origin and alternativeOrigins of the measured configuration",
+  },
+  "front-door": { group: "connection", title: "who ends the connection", source: "Inkan: design, two front doors" },
+  registry: {
+    group: "chain",
+    title: "the registry has these measurements in force",
+    source: "PcrRegistry on chain",
+  },
+  proof: { group: "proof", title: "an answer is proven", source: "Inkan: docs/protocol/proof.md" },
+} as const satisfies Record<string, Entry>;
+
+export type VerdictCheckId = keyof typeof verdictCheckTable;
+
+/** Code to the sentence that explains it. What a document's, a proof's or a registry's checks say has tables of its own. */
+export const verdictRefusalTable = {
+  EVIDENCE_UNAVAILABLE: "the endpoint shows no evidence of a known form",
+  NOTHING_EXPECTED: "the verifier gave nothing from outside to compare with",
+  EXPECTATION_MISMATCH: "what the endpoint says of itself is not what is expected",
+  ORIGIN_MISMATCH: "the URL is not one of the origins that the measured configuration names",
+  KEY_MISMATCH: "another key than the document's ended TLS",
+  TLS_NOT_ACCEPTED: "TLS ends outside the enclave, with a certificate that this machine does not accept",
+  FRONT_DOOR_MISMATCH: "the endpoint says that TLS ends in the enclave, on a connection without TLS",
+  MEASUREMENT_NOT_IN_FORCE: "the registry does not have these measurements in force, or for another role",
+  NO_ANSWER: "the endpoint did not answer a request",
+  NOT_CHECKED: "could not be checked, because a check that it needs failed",
+} as const;
+
+export type VerdictRefusalCode = keyof typeof verdictRefusalTable;
+
+type Values = { readonly required: string; readonly seen: string; readonly code?: string | undefined };
+
+export function check(id: VerdictCheckId, passed: boolean, { code, ...values }: Values): VerdictCheck {
+  return made(passed, { id, ...verdictCheckTable[id], ...values, code: passed ? undefined : code });
+}
+
+export function checkOf(
+  id: VerdictCheckId,
+  outcome: "not-checked" | "not-asked" | "not-possible",
+  values: Values,
+): VerdictCheck {
+  return unmade(outcome, { id, ...verdictCheckTable[id], ...values });
+}
