@@ -107,6 +107,8 @@ abstract contract CertificateCache is Ownable2Step {
     /// @param hints One for each certificate below the root; empty for those that are kept already.
     /// @return id Of the last certificate.
     function cacheCertificates(bytes[] calldata chain, bytes[] calldata hints) external returns (bytes32 id) {
+        if (chain.length == 0) revert RootNotAccepted(rootId, 0);
+        if (hints.length + 1 != chain.length) revert HintCountInvalid(chain.length - 1, hints.length);
         NitroPayload.Piece[] memory pieces = new NitroPayload.Piece[](chain.length);
         for (uint256 i = 0; i < chain.length; ++i) {
             bytes calldata certificate = chain[i];
@@ -116,7 +118,6 @@ abstract contract CertificateCache is Ownable2Step {
             }
             (pieces[i].from, pieces[i].stop) = (from, from + certificate.length);
         }
-        if (hints.length + 1 != chain.length) revert HintCountInvalid(chain.length - 1, hints.length);
         return _verifyChain(pieces, hints).id;
     }
 
@@ -177,12 +178,12 @@ abstract contract CertificateCache is Ownable2Step {
         return false;
     }
 
-    /// @dev Judges every certificate from the root to the last, cached or not. Hints behind the chain's are the caller's.
+    /// @dev Judges every certificate from the root to the last, cached or not; there is at least one. Hints behind the chain's are the
+    /// caller's.
     function _verifyChain(NitroPayload.Piece[] memory chain, bytes[] calldata hints)
         internal
         returns (Link memory link)
     {
-        if (chain.length == 0) revert RootNotAccepted(rootId, 0);
         link.lastIndex = chain.length - 1;
         _root(link, chain[0]);
         for (uint256 i = 1; i < chain.length; ++i) {

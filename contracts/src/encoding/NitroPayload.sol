@@ -111,6 +111,7 @@ library NitroPayload {
 
     /// @dev A key is compared with its head, so that its length is compared too.
     function _key(uint256 from, uint256 end) private pure returns (uint256 field, uint256 next) {
+        if (from >= end) revert Cbor.CborTruncated(1, 0);
         bytes32 word;
         assembly ("memory-safe") {
             word := calldataload(from)
