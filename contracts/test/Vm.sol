@@ -24,19 +24,16 @@ interface Vm {
     function assertEq(string calldata left, string calldata right, string calldata what) external pure;
     function assertTrue(bool condition, string calldata what) external pure;
     function assertFalse(bool condition, string calldata what) external pure;
-<<<<<<< HEAD
     function roll(uint256 blockNumber) external;
     function chainId(uint256 id) external;
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function addr(uint256 privateKey) external pure returns (address);
-=======
     function signP256(uint256 privateKey, bytes32 digest) external pure returns (bytes32 r, bytes32 s);
     function publicKeyP256(uint256 privateKey) external pure returns (uint256 x, uint256 y);
     function replace(string calldata text, string calldata from, string calldata to)
         external
         pure
         returns (string memory);
->>>>>>> e4c9c9d (contracts: tell on chain whether a valid enclave signed an answer)
     function load(address target, bytes32 slot) external view returns (bytes32);
 }
 
