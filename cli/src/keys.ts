@@ -1,11 +1,12 @@
 // `inkan keys`: what an administrator does with a signer's keys, over its key manager API.
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Connection, connectionHelp, connectionOptions, openConnection, readText } from "./keys/connection.ts";
+import { type Connection, connectionHelp, connectionOptions, openConnection } from "./keys/connection.ts";
+import { exportKeystores } from "./keys/export.ts";
 import { readHistoryFile } from "./keys/history-file.ts";
 import { importKeystores } from "./keys/import.ts";
 import { passwordIn, readKeystoreFiles } from "./keys/keystore-files.ts";
 import { dataOf, listKeys, memberOf, textOf } from "./keys/list.ts";
+import { readText } from "./signer-client.ts";
 import { parse, UsageError } from "./usage.ts";
 
 const help = `usage: inkan keys <command> [options]
@@ -30,6 +31,8 @@ of generate:
   --kind bls|secp256k1 (bls)  --count N (1)  --group NAME
 of export:
   --out DIR  --password-file FILE  --kdf scrypt|pbkdf2 (scrypt)
+  --dry-run                   says what would be written; asks for no secret
+                              Where operators are configured they approve an export: repeat the command after they did
 of delete:
   --out FILE                  must not exist yet`;
 
@@ -74,19 +77,12 @@ const commands: Readonly<
     return 0;
   },
 
-  async export(connection, named, { out, kdf = "scrypt", ...values }) {
+  async export(connection, named, { out, kdf = "scrypt", "dry-run": dryRun, ...values }) {
     const passwordFile = values["password-file"];
     if (out === undefined || passwordFile === undefined) throw new UsageError("--out and --password-file are needed");
     const password = passwordIn(readText("password-file", passwordFile));
     const listed = named.length > 0 ? named : (await listKeys(connection)).flatMap(validatorName);
-    for (const [at, pubkey] of listed.map(publicKeyOf).entries()) {
-      const answer = await connection.ask("POST", "/inkan/v1/keys/export", { pubkey, password, derivation: kdf });
-      const keystore = memberOf(answer, "data");
-      if (typeof keystore !== "string") throw new Error("the signer's answer has no keystore");
-      writeFileSync(join(out, `keystore-${pubkey}.json`), keystore, { mode: 0o600, flag: "wx" });
-      console.log(`${at + 1} of ${listed.length} exported: ${pubkey}`);
-    }
-    return 0;
+    return exportKeystores(connection, { publicKeys: listed.map(publicKeyOf), out, password, kdf, dryRun });
   },
 
   async delete(connection, named, { out }) {

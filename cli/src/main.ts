@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "list, import, generate, export and delete a signer's keys",
     load: async () => (await import("./keys.ts")).keys,
   },
+  exits: {
+    summary: "have many voluntary exits signed under one statement of the operators",
+    load: async () => (await import("./exits.ts")).exits,
+  },
   drill: {
     summary: "show on a running signer that protection holds: a clone, an old store, a store that goes away",
     load: async () => (await import("./drill.ts")).drill,

@@ -6,11 +6,14 @@ import { parse, UsageError } from "./usage.ts";
 const help = `usage: inkan slashing export [--out FILE] [--minimal] [--pubkey 0x…]… SIGNER
        inkan slashing import FILE SIGNER
        inkan slashing status [--json] SIGNER
+       inkan slashing watermark [--epoch N --slot N | --remove] SIGNER
 
 export  an EIP-3076 file of the keys that this certificate may manage. Delete a key here, or stop the clients that sign with it, before another
         signer takes it over: a file is as old as its export.
 import  takes a file over for the keys that are active here. It never lowers anything, and it can't be undone.
 status  what each key must stay above.
+watermark  shows, sets or removes the high watermark: at or above it nothing is signed. A lower one is in force at once; a higher one, or none,
+        needs the operators' approval where they are configured.
 
 SIGNER:
 ${signerOptionsHelp}
@@ -18,7 +21,9 @@ ${signerOptionsHelp}
   --out FILE   where an export goes (default: standard output); a file that is there already is not overwritten
   --minimal    the highest slot and epochs of each key in place of all records
   --pubkey     this key only; may be given several times
-  --json       the status as the signer gives it`;
+  --json       the status as the signer gives it
+  --epoch, --slot   of the high watermark: both, the first that are not signed
+  --remove     the high watermark`;
 
 const options = {
   ...signerOptions,
@@ -26,6 +31,9 @@ const options = {
   minimal: { type: "boolean", default: false },
   pubkey: { type: "string", multiple: true },
   json: { type: "boolean", default: false },
+  epoch: { type: "string" },
+  slot: { type: "string" },
+  remove: { type: "boolean", default: false },
 } as const;
 
 const path = "/inkan/v1/slashing-protection";
@@ -34,11 +42,16 @@ export async function slashing(args: string[]): Promise<number> {
   const { values, positionals } = parse(args, options, help, true);
   const [action = "", file, ...more] = positionals;
   if (more.length > 0 || (file !== undefined) !== (action === "import")) throw new UsageError(help);
-  const ask = openSignerClient(values);
-  if (action === "export") await exportTo(ask, values);
-  else if (action === "import") await importFrom(ask, file ?? "");
-  else if (action === "status") await showStatus(ask, values.json);
-  else throw new UsageError(help);
+  const signer = openSignerClient(values);
+  try {
+    if (action === "export") await exportTo(signer, values);
+    else if (action === "import") await importFrom(signer, file ?? "");
+    else if (action === "status") await showStatus(signer, values.json);
+    else if (action === "watermark") await highWatermark(signer, values);
+    else throw new UsageError(help);
+  } finally {
+    signer.close();
+  }
   return 0;
 }
 
@@ -48,7 +61,7 @@ type ExportValues = {
   readonly pubkey?: readonly string[] | undefined;
 };
 
-async function exportTo(ask: SignerClient, { out, minimal, pubkey = [] }: ExportValues): Promise<void> {
+async function exportTo({ ask }: SignerClient, { out, minimal, pubkey = [] }: ExportValues): Promise<void> {
   const query = new URLSearchParams([
     ...pubkey.map((key) => ["pubkey", key] as [string, string]),
     ...(minimal ? [["minimal", "true"] as [string, string]] : []),
@@ -60,7 +73,7 @@ async function exportTo(ask: SignerClient, { out, minimal, pubkey = [] }: Export
   console.log(`${out}: ${counted(data.length, "key")}`);
 }
 
-async function importFrom(ask: SignerClient, file: string): Promise<void> {
+async function importFrom({ ask }: SignerClient, file: string): Promise<void> {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -92,13 +105,13 @@ type Status = {
   readonly keys: readonly Floor[];
 };
 
-async function showStatus(ask: SignerClient, isJson: boolean): Promise<void> {
+async function showStatus({ ask }: SignerClient, isJson: boolean): Promise<void> {
   const text = await ask("GET", `${path}/status`);
   if (isJson) return console.log(text);
   const { genesis_validators_root, exclusivity, signings, high_watermark, other_boots, keys } = JSON.parse(
     text,
   ) as Status;
-  const high = high_watermark === null ? "none" : `epoch ${high_watermark.epoch}, slot ${high_watermark.slot}`;
+  const high = high_watermark === null ? "none" : watermarkText(high_watermark);
   console.log(`chain           ${genesis_validators_root}
 exclusivity     ${exclusivity}${exclusivity === "none" ? " (a development log: it does not stop a second signer)" : ""}
 this boot       ${signings.permitted} permitted, ${signings.prevented} prevented
@@ -107,6 +120,26 @@ other boots     ${levels(other_boots)}`);
   for (const key of keys) console.log(floorLine(key));
   console.log(counted(keys.length, "key"));
 }
+
+type Watermark = { readonly epoch: string; readonly slot: string };
+type WatermarkValues = {
+  readonly epoch?: string | undefined;
+  readonly slot?: string | undefined;
+  readonly remove: boolean;
+};
+
+async function highWatermark({ ask }: SignerClient, { epoch, slot, remove }: WatermarkValues): Promise<void> {
+  const [isSet, isWhole] = [epoch !== undefined || slot !== undefined, epoch !== undefined && slot !== undefined];
+  if (isSet !== isWhole || (isSet && remove)) throw new UsageError("--epoch and --slot, or --remove, or none of them");
+  const at = "/inkan/v1/high-watermark";
+  const answer = isSet
+    ? await ask("PUT", at, JSON.stringify({ epoch, slot }))
+    : await ask(remove ? "DELETE" : "GET", at);
+  const mark = JSON.parse(answer) as Partial<Watermark>;
+  console.log(`high watermark  ${mark.epoch === undefined ? "none" : watermarkText(mark as Watermark)}`);
+}
+
+const watermarkText = ({ epoch, slot }: Watermark) => `epoch ${epoch}, slot ${slot}`;
 
 const floorLine = (floor: Floor) => `${floor.pubkey}  ${levels(floor)}`;
 

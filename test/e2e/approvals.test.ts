@@ -1,6 +1,10 @@
 // An operator's afternoon: a client asks for an exit through mutual TLS and is refused; two operators approve it at the gateway's door for them;
 // the client asks again. Every byte goes the way that it goes in production: link, both doors of the signer, the gateway.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Gateway, startGateway } from "@inkan/gateway";
 import { parseAddress } from "@inkan/link";
@@ -15,6 +19,7 @@ import { web3signerRoutes } from "../../enclave-signer/src/signer/web3signer/rou
 import { makePasskey } from "../harness/passkey.ts";
 import { signRequests } from "../harness/sign-requests.ts";
 import { startTestSigner, type TestSigner } from "../harness/signer.ts";
+import { startTcpFront } from "../harness/tcp-front.ts";
 import { ethereumConfig, publishedPublicKey, publishedSecretKey } from "../harness/web3signer.ts";
 
 const origin = "https://approve.example";
@@ -95,6 +100,50 @@ test("refused, approved by two, signed", async () => {
   const signed = await exit();
   assert.equal(signed.status, 200);
   assert.match(signed.body, /^0x[0-9a-f]{192}$/);
+});
+
+test("inkan exits: refused, one statement approved by two, a file of signed exits", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "inkan-exits-"));
+  const front = await startTcpFront(signer.tls);
+  after(() => front.close());
+  after(() => rmSync(directory, { recursive: true, force: true }));
+  const file = (name: string) => join(directory, name);
+  const asked = { pubkey: publishedPublicKey, epoch: "119" };
+  const exits = ["1", "2", "3"].map((validator_index) => ({ ...asked, validator_index }));
+  for (const [name, text] of Object.entries({
+    "exits.json": JSON.stringify({ exits }),
+    "ca.pem": signer.authority,
+    "client.pem": signer.client.cert,
+    "key.pem": signer.client.key,
+  }))
+    writeFileSync(file(name), text);
+  const main = join(import.meta.dirname, "..", "..", "cli", "src", "main.ts");
+  const inkan = () =>
+    new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
+      const identity = ["--cert", file("client.pem"), "--key", file("key.pem"), "--ca", file("ca.pem")];
+      const args = [main, "exits", file("exits.json"), "--out", file("signed.json"), ...identity];
+      execFile(process.execPath, [...args, "--url", `https://localhost:${front.port}`], (error, out, err) =>
+        resolve({ code: error === null ? 0 : error.code, out, err }),
+      );
+    });
+
+  const refused = await inkan();
+  const id: string | undefined = /403: .* statement ([0-9a-f]{64}) at https:/.exec(refused.err)?.[1];
+  assert.ok(id !== undefined, refused.err);
+  assert.equal(refused.code, 1);
+  const door = `http://127.0.0.1:${gateway.approvalsPort}`;
+  for (const operator of operators) {
+    const body: string = JSON.stringify(operator.answer(Buffer.from(id, "hex")));
+    assert.equal((await fetch(`${door}/approvals/${id}`, { method: "POST", body })).status, 200);
+  }
+  const done = await inkan();
+  assert.deepEqual([done.code, done.out], [0, `${file("signed.json")}: 3 signed exits\n`], done.err);
+  const signed = JSON.parse(readFileSync(file("signed.json"), "utf8")) as { message: unknown; signature: string }[];
+  assert.deepEqual(
+    signed.map(({ message }) => message),
+    exits.map(({ epoch, validator_index }) => ({ epoch, validator_index })),
+  );
+  for (const { signature } of signed) assert.match(signature, /^0x[0-9a-f]{192}$/);
 });
 
 test("the operators' door leads to statements alone, and the clients' door has none", async () => {

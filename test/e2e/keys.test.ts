@@ -89,9 +89,17 @@ describe("inkan keys", () => {
     mkdirSync(path("out"));
     writeFileSync(path("password"), "export\n");
     const out = ["--out", path("out"), "--password-file", path("password"), "--kdf", "pbkdf2"];
+    const dry = await inkan("export", publicKey(1), ...out, "--dry-run");
+    assert.deepEqual(
+      [dry.code, dry.out, readdirSync(path("out"))],
+      [0, "1 to export, 0 not there, 0 with a file already\n", []],
+    );
     const exported = await inkan("export", publicKey(1), ...out);
     assert.deepEqual(readdirSync(path("out")), [`keystore-${publicKey(1)}.json`], exported.err);
     assert.equal(statSync(path(`out/keystore-${publicKey(1)}.json`)).mode & 0o777, 0o600);
+    const more = await inkan("export", publicKey(1), `0x${"ab".repeat(48)}`, ...out);
+    assert.match(more.err, /not there: 0xabab.*\nthere is a file already: .*keystore-0x/);
+    assert.deepEqual([more.code, readdirSync(path("out")).length], [1, 1]);
     const deleted = await inkan("delete", publicKey(1), "--out", path("deleted.json"));
     assert.match(deleted.out, /deleted/);
     assert.equal(readFileSync(path("deleted.json"), "utf8"), `history of ${publicKey(1)}`);
@@ -147,7 +155,7 @@ describe("inkan keys", () => {
           export: (publicKeys) => `history of ${publicKeys.join()}`,
         },
       }),
-      ownKeysRoute({ ring, keys, tokenSha256 }),
+      ownKeysRoute({ ring, keys, approvals: undefined, tokenSha256 }),
     ];
     const client: Client = { names: ["admin"], may: () => true };
     const tls = { ...identity, ca: authority.cert, requestCert: true, rejectUnauthorized: true };

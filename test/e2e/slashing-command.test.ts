@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { ValidatorKey } from "../../enclave-signer/src/signer/keys/key-ring.ts";
+import { openHighWatermark } from "../../enclave-signer/src/signer/slashing-protection/high-watermark.ts";
+import { highWatermarkRoute } from "../../enclave-signer/src/signer/slashing-protection/high-watermark-route.ts";
 import { openRecords } from "../../enclave-signer/src/signer/slashing-protection/records.ts";
 import { slashingRoute } from "../../enclave-signer/src/signer/slashing-protection/slashing-routes.ts";
 import { pseudonym, startTestSigner, type TestSigner } from "../harness/signer.ts";
@@ -36,7 +38,12 @@ before(async () => {
     genesisValidatorsRoot: gvr,
     raiseFloors: async () => {},
   });
-  signer = await startTestSigner({ parts: () => ({ routes: [route], hostRoutes: [], close: async () => {} }) });
+  const watermark = highWatermarkRoute(
+    openHighWatermark({ kept: undefined, keep: async () => {}, approvals: undefined }),
+  );
+  signer = await startTestSigner({
+    parts: () => ({ routes: [route, watermark], hostRoutes: [], close: async () => {} }),
+  });
   gateway = createServer((client) => {
     const link = connect(signer.tls);
     link.write(pseudonym);
@@ -108,7 +115,24 @@ describe("inkan slashing", () => {
     assert.match((await inkan(["export", "--pubkey", absent])).stderr, /404: no such key is active here: 0x4444/);
   });
 
-  for (const args of [["import"], ["export", "x"], ["forget"], [], ["status", "--force"]])
+  test("watermark: none, set, shown, removed", async () => {
+    const said = async (...args: string[]) => (await inkan(["watermark", ...args])).stdout;
+    assert.equal(await said(), "high watermark  none\n");
+    assert.equal(await said("--epoch", "120", "--slot", "3840"), "high watermark  epoch 120, slot 3840\n");
+    assert.equal(await said(), "high watermark  epoch 120, slot 3840\n");
+    assert.match((await inkan(["watermark", "--epoch", "x", "--slot", "1"])).stderr, /400: .*decimal strings/);
+    assert.equal(await said("--remove"), "high watermark  none\n");
+  });
+
+  for (const args of [
+    ["import"],
+    ["export", "x"],
+    ["watermark", "--epoch", "1"],
+    ["watermark", "--slot", "1"],
+    ["forget"],
+    [],
+    ["status", "--force"],
+  ])
     test(`'${args.join(" ")}' is not understood: exit code 2`, async () => {
       assert.equal((await inkan(args)).code, 2);
     });

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readConfig, type SignerConfig } from "@inkan/enclave-signer";
-import { readText } from "../keys/connection.ts";
+import { readText } from "../signer-client.ts";
 import { UsageError } from "../usage.ts";
 import { type Door, openDoor } from "./door.ts";
 

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { KeyError, readKeystore } from "@inkan/enclave-signer";
+import { readText } from "../signer-client.ts";
 import { UsageError } from "../usage.ts";
-import { readText } from "./connection.ts";
 
 export type KeystoreFile = {
   readonly name: string;

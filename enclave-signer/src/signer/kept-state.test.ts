@@ -1,7 +1,7 @@
 // User: an operator who restarts a signer, or runs two of them on one gateway. What was said of a key at its import must hold ever after.
 // Real are the boot, the gateway's store, the sealing and the window log.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -95,6 +95,42 @@ describe("a signer that starts again", () => {
     assert.ok(target !== undefined && target >= 100n, String(target));
     assert.ok(source === target - 1n && slot !== undefined && slot >= 3_200n);
     await second.close();
+  });
+});
+
+describe("what was ordered for good", () => {
+  test("is in force after a restart, and goes on with later changes of the keys", async () => {
+    const path = await parent();
+    const first = await start(path);
+    await first.highWatermark.set({ epoch: 120n, slot: 3_840n }, "admin");
+    await first.keySet.setOrders({ feeRecipients: "ab".repeat(32) });
+    const name = await first.importOne();
+    await first.close();
+    const second = await start(path);
+    assert.deepEqual(second.highWatermark.current(), { epoch: 120n, slot: 3_840n });
+    assert.equal(second.keySet.orders.feeRecipients, "ab".repeat(32));
+    const duty = { kind: "block", slot: 3_840n } as const;
+    const decided = second.protection?.decide(name, duty, new Uint8Array(32));
+    assert.deepEqual(decided, { refused: "HIGH_WATERMARK_REACHED" });
+    await second.close();
+  });
+
+  test("comes back in no older form with the sealed bytes of before", async () => {
+    const path = await parent();
+    const disk = join(root, `disk-${made}`, "sealed");
+    const first = await start(path);
+    await first.importOne();
+    const before = readdirSync(disk).map((file) => [join(disk, file), readFileSync(join(disk, file))] as const);
+    await first.highWatermark.set({ epoch: 120n, slot: 3_840n }, "admin");
+    await first.close();
+    const after = readdirSync(disk).map((file) => [join(disk, file), readFileSync(join(disk, file))] as const);
+    for (const [file] of after) rmSync(file);
+    for (const [file, bytes] of before) writeFileSync(file, bytes);
+    await assert.rejects(start(path), { code: "KEY_STORE_ROLLED_BACK" });
+    for (const [file, bytes] of after) writeFileSync(file, bytes);
+    const control = await start(path);
+    assert.deepEqual(control.highWatermark.current(), { epoch: 120n, slot: 3_840n });
+    await control.close();
   });
 });
 

@@ -4,10 +4,12 @@ import type { Address } from "@inkan/link";
 import type { Enclave } from "../enclave/boot.ts";
 import type { SignerConfig } from "../enclave/config.ts";
 import { openSealingKey, type SealingKey } from "../enclave/seal.ts";
+import type { Approvals } from "./approvals/approvals.ts";
 import { openDerivationPool } from "./keys/derivation-pool.ts";
 import { type KeyRing, openKeyRing } from "./keys/key-ring.ts";
 import { type KeySet, openKeySet } from "./keys/key-set.ts";
 import { openSealedKeyStore } from "./keys/sealed-store.ts";
+import { type HighWatermarkControl, openHighWatermark } from "./slashing-protection/high-watermark.ts";
 import { openProtection, type Protection } from "./slashing-protection/open-protection.ts";
 import { openRecords, type SigningRecords } from "./slashing-protection/records.ts";
 import type { Store } from "./store/store.ts";
@@ -24,6 +26,7 @@ export type KeptState = {
   readonly keys: KeyRing;
   readonly keySet: KeySet;
   readonly records: SigningRecords;
+  readonly highWatermark: HighWatermarkControl;
   /** `undefined` where the configuration has no chain with validators. */
   readonly protection: Protection | undefined;
   /** Gives the windows back, so that the next boot need not wait for their end. */
@@ -31,10 +34,15 @@ export type KeptState = {
 };
 
 /**
+ * @param operators Where they are configured: who approves that a high watermark is lifted.
  * @throws {LogError} The log is not to be believed. @throws {BootError} `KEY_STORE_*`, `SEALED_BYTES_*`, `SEALING_UNAVAILABLE`.
  * @throws {StoreError} @throws {Refusal} `WINDOW_UNAVAILABLE`: the gateway gave no answer in time.
  */
-export async function openKeptState(enclave: Enclave<SignerConfig>, address: Address): Promise<KeptState> {
+export async function openKeptState(
+  enclave: Enclave<SignerConfig>,
+  address: Address,
+  operators?: Approvals,
+): Promise<KeptState> {
   const { config, clock, nsm, random } = enclave;
   const { group, windowEpochs } = config.windowLog;
   const store = openStoreClient(address);
@@ -53,12 +61,18 @@ export async function openKeptState(enclave: Enclave<SignerConfig>, address: Add
   });
   const records = openRecords();
   for (const [publicKey, floor] of keySet.floors()) records.setFloor(publicKey, floor);
+  const highWatermark = openHighWatermark({
+    kept: keySet.orders.highWatermark,
+    keep: (to) => keySet.setOrders({ highWatermark: to }),
+    approvals: operators,
+  });
+  const { ethereum } = config;
   const protection =
-    config.ethereum === null
+    ethereum === null
       ? undefined
-      : openProtection({ journal, records, ethereum: config.ethereum, windowEpochs, clock });
+      : openProtection({ journal, records, ethereum, windowEpochs, clock, highWatermark: highWatermark.current });
   return {
-    ...{ store, sealing, authority, journal, keys, keySet, records, protection },
+    ...{ store, sealing, authority, journal, keys, keySet, records, highWatermark, protection },
     async close() {
       await protection?.release();
       store.close();

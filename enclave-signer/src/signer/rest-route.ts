@@ -1,6 +1,7 @@
 // How the REST APIs answer: JSON where a client asks for it, bare text where it doesn't, and errors as newer releases of Web3Signer write them.
 
 import type { Route, SignerAnswer, SignerRequest } from "./door/route.ts";
+import { KeyError, type KeyErrorCode } from "./keys/key-error.ts";
 import { Refusal } from "./refusal.ts";
 
 const jsonType = "application/json; charset=utf-8";
@@ -24,10 +25,17 @@ export const wantsJson = (accept = ""): boolean =>
     return ["application/json", "*/*"].includes(type.trim().toLowerCase());
   });
 
-/** @param thrown What is no `Refusal` is our own fault, and says nothing of itself. */
+/** @param thrown What is no `Refusal` and no `KeyError` is our own fault, and says nothing of itself. */
 export function refusalAnswer(thrown: unknown): SignerAnswer {
+  if (thrown instanceof KeyError)
+    return jsonAnswer(statusOf(thrown.code), { message: thrown.message, code: thrown.code });
   const refusal = thrown instanceof Refusal ? thrown : new Refusal("INTERNAL");
   return jsonAnswer(refusal.entry.http, { message: refusal.message, code: refusal.code });
+}
+
+function statusOf(code: KeyErrorCode): number {
+  if (code === "KEY_NOT_HERE") return 404;
+  return code.startsWith("KEY_STORE_") ? 500 : 400;
 }
 
 export type Answering = {

@@ -25,6 +25,7 @@ import { keepEvidence } from "./op-signer/sequencer-guard/kept-evidence.ts";
 import { openSequencerWindows } from "./op-signer/sequencer-windows.ts";
 import { Refusal } from "./refusal.ts";
 import { openSigner, type Signer } from "./sign.ts";
+import { highWatermarkRoute } from "./slashing-protection/high-watermark-route.ts";
 import type { SlashingProtection } from "./slashing-protection/protection.ts";
 import { slashingRoute } from "./slashing-protection/slashing-routes.ts";
 import { namesOfGroup } from "./store/names-of-group.ts";
@@ -67,7 +68,7 @@ async function openSigning(
   operators: OperatorApprovals | undefined,
 ): Promise<Omit<SigningParts, "hostRoutes">> {
   const { config, clock } = enclave;
-  const kept = await openKeptState(enclave, storeAddress);
+  const kept = await openKeptState(enclave, storeAddress, operators);
   const { keys, protection = withoutValidators } = kept;
   const { signaturesWaitingMax } = config.limits;
   const metrics = openSignerMetrics(version, clock.monotonicMs);
@@ -96,7 +97,10 @@ async function openSigning(
     routes: [
       ...ethereumRoutes(enclave, kept, { signer, approvals, operators, approved }),
       ...(approved === undefined ? [] : [openFeeRecipientsRoute(approved)]),
-      ownKeysRoute({ ring: keys, keys: kept.keySet, tokenSha256: config.clients.keyManagerTokenSha256 }),
+      ownKeysRoute({
+        ...{ ring: keys, keys: kept.keySet, approvals: operators },
+        tokenSha256: config.clients.keyManagerTokenSha256,
+      }),
       openOpSignerRoute(opSigner),
       openEvidenceRoute(opSigner),
       metricsRoute(metrics, () => gaugesOf(kept, signer)),
@@ -119,7 +123,7 @@ type EthereumParts = {
 
 function ethereumRoutes(
   { config, clock }: Enclave<SignerConfig>,
-  { keys, keySet, records, protection, journal }: KeptState,
+  { keys, keySet, records, highWatermark, protection, journal }: KeptState,
   { signer, approvals, operators, approved }: EthereumParts,
 ): readonly Route[] {
   const { ethereum, clients } = config;
@@ -137,7 +141,7 @@ function ethereumRoutes(
         keyErrors: 0,
         isProtectionUp: journal.stopped() === undefined,
       }),
-      highWatermark: protection.highWatermark,
+      highWatermark: highWatermark.current,
       describedBesides: keystoresPaths,
       async reload() {
         await keySet.reload((floors) => {
@@ -153,6 +157,7 @@ function ethereumRoutes(
       tokenSha256: clients.keyManagerTokenSha256,
     }),
     slashingRoute({ keys, records, protection, genesisValidatorsRoot, raiseFloors: keySet.raiseFloors }),
+    highWatermarkRoute(highWatermark),
   ];
 }
 
@@ -169,7 +174,7 @@ const gaugesOf = ({ keys, protection, journal }: KeptState, { waiting }: Signer)
 function openFeeRecipientChanges(
   { ethereum, approvals, origin, operator, registry, windowLog }: SignerConfig,
   operators: OperatorApprovals,
-  { store, sealing }: KeptState,
+  { store, sealing, keySet, journal }: KeptState,
 ): Promise<ApprovedList> {
   if (approvals === null) throw new TypeError("operators without a configuration of them");
   const scope = { origin, operator, registry, threshold: approvals.threshold };
@@ -178,8 +183,12 @@ function openFeeRecipientChanges(
     approvals: operators,
     terms: { relyingParty: readRelyingParty(approvals), scope, limits: approvalLimits },
     ...{ store: namesOfGroup(store, windowLog.group), sealing },
-    // A file that the parent keeps can be put back together with whatever names it.
-    anchor: undefined,
+    // Beside the keys, whose bytes the window log names: an older list comes back with an older key store only, and that is refused.
+    anchor: {
+      exclusivity: journal.exclusivity,
+      current: () => keySet.orders.feeRecipients,
+      record: (id) => keySet.setOrders({ feeRecipients: id }),
+    },
   });
 }
 

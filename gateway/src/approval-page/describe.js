@@ -10,7 +10,27 @@ const ether = /** @param {string} gwei */ (gwei) => {
   return `${padded.slice(0, -9)}${fraction === "" ? "" : `.${fraction}`} ETH (${gwei} gwei)`;
 };
 
-/** @type {Record<string, { headline: string, members: Record<string, string | [string, (text: string) => string]> }>} */
+const orNone = /** @param {string} number */ (number) => (number === "null" ? "none: everything is allowed" : number);
+
+/**
+ * One row for each exit; `undefined` where one has other members than these.
+ *
+ * @type {(exits: any) => [string, string][] | undefined}
+ */
+const exitRows = (exits) => {
+  const names = ["epoch", "publicKey", "signingRoot", "validatorIndex"];
+  if (!Array.isArray(exits) || !exits.every((exit) => sameNames(exit, names))) return undefined;
+  return exits.map(({ epoch, publicKey, signingRoot, validatorIndex }) =>
+    row(`Validator ${validatorIndex}`, `from epoch ${epoch}\nkey ${publicKey}\nsigning root ${signingRoot}`),
+  );
+};
+
+/**
+ * @type {Record<string, {
+ *   headline: string,
+ *   members: Record<string, string | [string, (text: string) => string] | ((value: any) => [string, string][] | undefined)>
+ * }>}
+ */
 const actions = {
   "voluntary-exit": {
     headline: "Let a validator leave the network, for good",
@@ -20,6 +40,14 @@ const actions = {
       epoch: "From epoch",
       signingRoot: "Signing root",
     },
+  },
+  "voluntary-exits": {
+    headline: "Let several validators leave the network, for good",
+    members: { exits: exitRows },
+  },
+  "export-keys": {
+    headline: "Hand the secrets of keys out of the signer: whoever has them can sign anything",
+    members: { requestedBy: "To the client", publicKeys: "Validators' keys" },
   },
   deposit: {
     headline: "Sign a deposit: its withdrawal credentials own the stake",
@@ -39,6 +67,10 @@ const actions = {
       previous: "After (digest)",
       feeRecipients: ["The whole new list", (text) => (text === "" ? "nobody at all" : text)],
     },
+  },
+  "high-watermark": {
+    headline: "Lift the high watermark: another signer may have signed there",
+    members: { epoch: ["New epoch", orNone], slot: ["New slot", orNone] },
   },
   "clear-conflict": {
     headline: "Let a sequencer sign on after a conflict",
@@ -89,11 +121,19 @@ export function describeStatement(text) {
   const known = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (known === undefined || !sameNames(subject, Object.keys(known.members)) || !Number.isSafeInteger(expiresMs))
     return undefined;
-  const rows = Object.entries(known.members).map(([name, member]) => {
+  /** @type {[string, string][]} */
+  const rows = [];
+  for (const [name, member] of Object.entries(known.members)) {
     const value = subject[name];
     const plain = Array.isArray(value) ? value.join("\n") : String(value);
-    return typeof member === "string" ? row(member, plain) : row(member[0], member[1](plain));
-  });
+    if (typeof member === "string") rows.push(row(member, plain));
+    else if (Array.isArray(member)) rows.push(row(member[0], member[1](plain)));
+    else {
+      const several = member(value);
+      if (several === undefined) return undefined;
+      rows.push(...several);
+    }
+  }
   return {
     action,
     threshold,

@@ -9,7 +9,7 @@ test("without operators nothing that needs them is done", () => {
   assert.throws(() => approvalsWithoutOperators.require(subject, "admin"), { code: "APPROVALS_NOT_CONFIGURED" });
 });
 
-test("only what repeats the very same signature may be asked for twice on one approval", () => {
+test("only what repeats the very same signature or secret may be asked for twice on one approval", () => {
   const twice = Object.entries(usesOf).flatMap(([action, uses]) => (uses === "while-alive" ? [action] : []));
-  assert.deepEqual(twice.sort(), ["deposit", "voluntary-exit"]);
+  assert.deepEqual(twice.sort(), ["deposit", "export-keys", "voluntary-exit", "voluntary-exits"]);
 });

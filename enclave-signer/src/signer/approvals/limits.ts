@@ -5,6 +5,11 @@ export type ApprovalLimits = {
   readonly pendingMax: number;
   /** Of them, those that one client asked for: its flood takes nothing from others. */
   readonly pendingPerClientMax: number;
+  /** Characters of all statements together: they are listed in one answer. */
+  readonly pendingCharactersMax: number;
+  readonly pendingPerClientCharactersMax: number;
+  /** Exits or keys of one statement: an operator reads all of them. */
+  readonly batchMax: number;
   /** Bytes of a posted assertion's JSON. */
   readonly assertionBytesMax: number;
   /** Nested arrays and objects of it, and of client data. */
@@ -20,6 +25,9 @@ export type ApprovalLimits = {
 export const approvalLimits: ApprovalLimits = {
   pendingMax: 256,
   pendingPerClientMax: 64,
+  pendingCharactersMax: 2_097_152,
+  pendingPerClientCharactersMax: 524_288,
+  batchMax: 128,
   assertionBytesMax: 8_192,
   jsonDepthMax: 8,
   clientDataBytesMax: 2_048,

@@ -9,7 +9,7 @@ import { type ApprovalLimits, approvalLimits } from "./limits.ts";
 import { readRelyingParty } from "./operators.ts";
 import { openPendingStatements, type PendingStatement } from "./pending.ts";
 import { makeStatement, type StatementScope } from "./statement.ts";
-import { type ApprovalSubject, usesOf } from "./subject.ts";
+import { type ApprovalSubject, isPartOf, usesOf } from "./subject.ts";
 
 export type OperatorApprovals = Approvals & {
   readonly threshold: number;
@@ -60,7 +60,11 @@ export function openApprovals({
 
   function take(subject: ApprovalSubject, requestedBy: string): PendingStatement {
     const nowMs = clock.unixMs();
-    const found = pending.bySubject(subject, nowMs);
+    const about = pending.about(subject, nowMs);
+    // Another client's statement about more than was asked for is nothing to lead operators to.
+    const found =
+      about.find(isApproved) ??
+      about.find(({ statement, requestedBy: by }) => by === requestedBy || !isPartOf(subject, statement.subject));
     if (found !== undefined) {
       if (!isApproved(found)) throw required(found);
       if (usesOf[subject.action] === "once") pending.remove(found);

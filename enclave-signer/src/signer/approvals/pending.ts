@@ -4,7 +4,7 @@ import { Refusal } from "../refusal.ts";
 import type { Assertion } from "./assertion.ts";
 import type { ApprovalLimits } from "./limits.ts";
 import { type Statement, subjectText } from "./statement.ts";
-import type { ApprovalSubject } from "./subject.ts";
+import { type ApprovalSubject, isPartOf } from "./subject.ts";
 
 export type PendingStatement = {
   readonly statement: Statement;
@@ -17,7 +17,8 @@ export type PendingStatements = {
   /** In the order in which they were asked for. */
   all(nowMs: number): readonly PendingStatement[];
   byId(id: string, nowMs: number): PendingStatement | undefined;
-  bySubject(subject: ApprovalSubject, nowMs: number): PendingStatement | undefined;
+  /** The subject's own statement first, then those of which it is a part. */
+  about(subject: ApprovalSubject, nowMs: number): readonly PendingStatement[];
   /**
    * Nothing that still lives makes room for it: otherwise a flood would push out what operators have half approved.
    *
@@ -48,15 +49,21 @@ export function openPendingStatements(limits: ApprovalLimits): PendingStatements
       forgetExpired(nowMs);
       return byId.get(id);
     },
-    bySubject(subject, nowMs) {
+    about(subject, nowMs) {
       forgetExpired(nowMs);
-      return bySubject.get(subjectText(subject));
+      const own = bySubject.get(subjectText(subject));
+      const wider = [...byId.values()].filter((entry) => entry !== own && isPartOf(subject, entry.statement.subject));
+      return own === undefined ? wider : [own, ...wider];
     },
     add(statement, requestedBy, nowMs) {
       forgetExpired(nowMs);
       const own = [...byId.values()].filter((entry) => entry.requestedBy === requestedBy);
-      if (byId.size >= limits.pendingMax || own.length >= limits.pendingPerClientMax)
-        throw new Refusal("OVERLOADED", "too many statements wait for the operators");
+      const hasRoom =
+        byId.size < limits.pendingMax &&
+        own.length < limits.pendingPerClientMax &&
+        charactersOf([...byId.values()], statement) <= limits.pendingCharactersMax &&
+        charactersOf(own, statement) <= limits.pendingPerClientCharactersMax;
+      if (!hasRoom) throw new Refusal("OVERLOADED", "too many statements wait for the operators");
       const entry = { statement, requestedBy, approvedBy: new Map<string, Assertion>() };
       bySubject.set(subjectText(statement.subject), entry);
       byId.set(statement.id, entry);
@@ -65,3 +72,6 @@ export function openPendingStatements(limits: ApprovalLimits): PendingStatements
     remove,
   };
 }
+
+const charactersOf = (entries: readonly PendingStatement[], { text }: Statement): number =>
+  entries.reduce((sum, { statement }) => sum + statement.text.length, text.length);

@@ -1,7 +1,7 @@
 // The statement that operators sign: docs/protocol/approvals.md, sections 2 and 3. Canonical JSON (RFC 8785), so that its bytes are the same
 // for the enclave, the approval page and whoever checks a record years later.
 import { createHash } from "node:crypto";
-import { canonicalJson, type JsonObject } from "@inkan/attestation";
+import { canonicalJson, type JsonObject, type JsonValue } from "@inkan/attestation";
 import type { ApprovalSubject } from "./subject.ts";
 
 /** Stands before the statement's bytes, so that no other protocol's challenge is one of ours. */
@@ -29,11 +29,15 @@ export type Statement = {
 };
 
 /** The subject as it stands in a statement: uint64 as decimal strings. */
-export function subjectMembers(subject: ApprovalSubject): JsonObject {
-  const members: { [name: string]: JsonObject[string] } = {};
-  for (const [name, value] of Object.entries(subject) as [string, string | number | bigint | readonly string[]][])
-    if (name !== "action") members[name] = typeof value === "bigint" ? value.toString() : (value as string | number);
-  return members;
+export const subjectMembers = ({ action: _, ...members }: ApprovalSubject): JsonObject =>
+  written(members) as JsonObject;
+
+function written(value: unknown): JsonValue {
+  if (typeof value === "bigint") return value.toString();
+  if (Array.isArray(value)) return value.map(written);
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, written(member)]));
+  return value as JsonValue;
 }
 
 /** One text for one subject: how a repeated request is recognised. */

@@ -1,14 +1,28 @@
 // What operators approve: one typed subject per action, complete enough that nothing but it can follow from the approval.
 
+export type VoluntaryExitSubject = {
+  readonly publicKey: string;
+  readonly validatorIndex: bigint;
+  readonly epoch: bigint;
+  /** As this enclave computed it: it fixes the fork version too. */
+  readonly signingRoot: string;
+};
+
 /** Lower case hexadecimal with 0x throughout; uint64 values are bigint here and decimal strings in the statement. */
 export type ApprovalSubject =
+  | ({ readonly action: "voluntary-exit" } & VoluntaryExitSubject)
   | {
-      readonly action: "voluntary-exit";
-      readonly publicKey: string;
-      readonly validatorIndex: bigint;
-      readonly epoch: bigint;
-      /** As this enclave computed it: it fixes the fork version too. */
-      readonly signingRoot: string;
+      /** Each of them as if approved by itself. */
+      readonly action: "voluntary-exits";
+      readonly exits: readonly VoluntaryExitSubject[];
+    }
+  | {
+      /** Their secrets leave the signer, to this client and under a password of its choice. */
+      readonly action: "export-keys";
+      /** Name of the client's permission. */
+      readonly requestedBy: string;
+      /** Of validators, sorted. */
+      readonly publicKeys: readonly string[];
     }
   | {
       readonly action: "deposit";
@@ -33,6 +47,12 @@ export type ApprovalSubject =
       readonly feeRecipients: readonly string[];
     }
   | {
+      /** Lifts what a lower high watermark forbids; `null` for both: there is none from then on. */
+      readonly action: "high-watermark";
+      readonly epoch: bigint | null;
+      readonly slot: bigint | null;
+    }
+  | {
       readonly action: "clear-conflict";
       /** Of the sequencer's key. */
       readonly address: string;
@@ -54,14 +74,32 @@ export type ApprovalSubject =
 export type ApprovalAction = ApprovalSubject["action"];
 
 /**
- * How often one approval serves. `while-alive`: the same request again gives the same signature, so a lost answer costs nobody a second
+ * How often one approval serves. `while-alive`: the same request again gives the same signature or secret, so a lost answer costs nobody a second
  * round of approvals. `once`: the same request again would do something new.
  */
 export const usesOf = {
   "voluntary-exit": "while-alive",
+  "voluntary-exits": "while-alive",
+  "export-keys": "while-alive",
   deposit: "while-alive",
   "delete-key": "once",
   "fee-recipients": "once",
+  "high-watermark": "once",
   "clear-conflict": "once",
   rewind: "once",
 } as const satisfies Record<ApprovalAction, "once" | "while-alive">;
+
+/** Whether who approved `batch` approved `asked` with it. */
+export function isPartOf(asked: ApprovalSubject, batch: ApprovalSubject): boolean {
+  if (asked.action === "voluntary-exit" && batch.action === "voluntary-exits")
+    return batch.exits.some(
+      ({ publicKey, validatorIndex, epoch, signingRoot }) =>
+        publicKey === asked.publicKey &&
+        validatorIndex === asked.validatorIndex &&
+        epoch === asked.epoch &&
+        signingRoot === asked.signingRoot,
+    );
+  if (asked.action === "export-keys" && batch.action === "export-keys")
+    return batch.requestedBy === asked.requestedBy && asked.publicKeys.every((each) => batch.publicKeys.includes(each));
+  return false;
+}

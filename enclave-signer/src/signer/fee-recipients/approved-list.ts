@@ -16,13 +16,16 @@ import {
 } from "../approvals/operator-records.ts";
 import { Refusal } from "../refusal.ts";
 import type { Store } from "../store/store.ts";
+import type { Exclusivity } from "../window-log/log.ts";
 import type { FeeRecipientList } from "./fee-recipients.ts";
 
-/** The id of the newest change in force, where no host can turn it back; 32 bytes. */
+/** The id of the newest change in force, outside of what keeps the changes; 64 hexadecimal digits. */
 export type FeeRecipientsAnchor = {
-  current(): Uint8Array | undefined;
-  /** Returns once it is kept. */
-  record(id: Uint8Array): Promise<void>;
+  /** `none`: the host can turn the anchor back, together with the changes. */
+  readonly exclusivity: Exclusivity;
+  current(): string | undefined;
+  /** Returns once it is kept. When it throws, it may be kept or not. */
+  record(id: string): Promise<void>;
 };
 
 export type ApprovedList = {
@@ -35,7 +38,8 @@ export type ApprovedList = {
    * Puts `feeRecipients` into force in place of the whole list, once the operators have approved it. They are in force when this returns.
    *
    * @throws {Refusal} `APPROVAL_REQUIRED`, `APPROVALS_NOT_CONFIGURED`, `REQUEST_MALFORMED`, `OVERLOADED`.
-   * @throws {StoreError} Nothing changed, and the approval is used up.
+   * @throws {StoreError} Nothing changed, and the approval is used up. @throws {KeyError} `KEY_STORE_*`, from the anchor: what the operators
+   * approved is finished before the next change, or by the next boot.
    */
   replace(feeRecipients: readonly string[], requestedBy: string): Promise<void>;
 };
@@ -47,8 +51,7 @@ export type ApprovedListParts = {
   readonly terms: RecordTerms;
   readonly store: Pick<Store, "readSealed" | "writeSealed">;
   readonly sealing: SealingKey;
-  /** `undefined`: there is none. */
-  readonly anchor: FeeRecipientsAnchor | undefined;
+  readonly anchor: FeeRecipientsAnchor;
 };
 
 const place = "fee-recipients";
@@ -71,31 +74,41 @@ export async function openApprovedList(parts: ApprovedListParts): Promise<Approv
   let chain = await load(parts);
   let allowed = setOf(chain.list);
   let isChanging = false;
+  /** Kept, but perhaps not anchored: the operators approved it, and nothing may be kept in its place before the anchor has it. */
+  let unsettled: Chain | undefined;
+
+  const settle = async () => {
+    if (unsettled === undefined) return;
+    await anchor.record(unsettled.tip);
+    chain = unsettled;
+    allowed = setOf(chain.list);
+    unsettled = undefined;
+  };
 
   return {
     list: () => allowed,
     get sequence() {
       return chain.records.length;
     },
-    rollbackProtection: anchor === undefined ? "none" : "anchored",
+    rollbackProtection: anchor.exclusivity === "none" ? "none" : "anchored",
     async replace(feeRecipients, requestedBy) {
       if (isChanging) throw new Refusal("OVERLOADED", "another change is being kept");
-      if (chain.records.length >= terms.limits.recordsMax)
-        throw new Refusal("OVERLOADED", "no room for another change");
-      const sorted = sortedAddresses(feeRecipients);
-      const previous = `0x${chain.tip}`;
-      const sequence = chain.records.length + 1;
-      const subject = { action: "fee-recipients", sequence, previous, feeRecipients: sorted } as const;
       isChanging = true;
       try {
+        await settle();
+        if (chain.records.length >= terms.limits.recordsMax)
+          throw new Refusal("OVERLOADED", "no room for another change");
+        const sorted = sortedAddresses(feeRecipients);
+        const previous = `0x${chain.tip}`;
+        const sequence = chain.records.length + 1;
+        const subject = { action: "fee-recipients", sequence, previous, feeRecipients: sorted } as const;
         const { statement, approvedBy } = approvals.take(subject, requestedBy);
         const records = [...chain.records, { statement: statement.text, assertions: [...approvedBy.values()] }];
         // What is kept must be what the next boot takes.
         const next = follow(configured, records, terms);
         await store.writeSealed(place, sealing.seal(label, encodeRecords(records)));
-        await anchor?.record(Buffer.from(next.tip, "hex"));
-        chain = next;
-        allowed = setOf(next.list);
+        unsettled = next;
+        await settle();
       } finally {
         isChanging = false;
       }
@@ -105,13 +118,11 @@ export async function openApprovedList(parts: ApprovedListParts): Promise<Approv
 
 async function load({ anchor, configured, sealing, store, terms }: ApprovedListParts): Promise<Chain> {
   const start = follow(configured, [], terms);
-  const named = anchor?.current();
-  // An anchor that names nothing: a change that was written, but never anchored, is not in force.
-  if (anchor !== undefined && named === undefined) return start;
+  const tip = anchor.current();
+  // A change that was written, but never anchored, is not in force.
+  if (tip === undefined) return start;
   const sealed = await store.readSealed(place);
-  const records = sealed === undefined ? [] : openRecords(sealed, sealing, terms.limits, named !== undefined);
-  if (named === undefined) return follow(configured, records, terms);
-  const tip = Buffer.from(named).toString("hex");
+  const records = sealed === undefined ? [] : openRecords(sealed, sealing, terms.limits);
   for (let length = 1; length <= records.length; length++) {
     const chain = follow(configured, records.slice(0, length), terms);
     if (chain.tip === tip) return chain;
@@ -119,21 +130,10 @@ async function load({ anchor, configured, sealing, store, terms }: ApprovedListP
   throw new BootError("OPERATOR_RECORDS_ROLLED_BACK");
 }
 
-/** Without an anchor, what another configuration sealed is left alone: that configuration's list was replaced together with it. */
-function openRecords(
-  sealed: Uint8Array,
-  sealing: SealingKey,
-  limits: ApprovalLimits,
-  isNamed: boolean,
-): OperatorRecord[] {
-  try {
-    const records = decodeRecords(sealing.open(label, sealed), limits);
-    if (records === undefined) throw new BootError("OPERATOR_RECORDS_INVALID");
-    return records;
-  } catch (thrown) {
-    if (!isNamed && thrown instanceof BootError && thrown.code === "SEALED_BYTES_OF_ANOTHER_KEY") return [];
-    throw thrown;
-  }
+function openRecords(sealed: Uint8Array, sealing: SealingKey, limits: ApprovalLimits): OperatorRecord[] {
+  const records = decodeRecords(sealing.open(label, sealed), limits);
+  if (records === undefined) throw new BootError("OPERATOR_RECORDS_INVALID");
+  return records;
 }
 
 /** Each record is the operators', of the next number, after the one before; the first after the configured list. */

@@ -1,7 +1,8 @@
 // `GET /inkan/v1/fee-recipients`: the list in force. `PUT`: another one in its place, which the operators approve.
-import { canonicalJson, type JsonObject, parseJson } from "@inkan/attestation";
+import { type JsonObject, parseJson } from "@inkan/attestation";
 import type { Route, SignerRequest } from "../door/route.ts";
 import { Refusal } from "../refusal.ts";
+import { jsonAnswer, restRoute } from "../rest-route.ts";
 import type { ApprovedList } from "./approved-list.ts";
 
 export const feeRecipientsPath = "/inkan/v1/fee-recipients";
@@ -10,19 +11,18 @@ const bodyBytesMax = 32_768;
 
 /** Needs the operation `fee-recipients`. The body of a PUT is what a GET answers: `{"feeRecipients":["0x…"]}`. */
 export function openFeeRecipientsRoute(approved: ApprovedList): Route {
-  return {
-    takes: (_method, path) => path === feeRecipientsPath,
+  return restRoute({
+    methods: ["GET", "PUT"],
+    path: feeRecipientsPath,
     async answer({ method, client, body }) {
       if (client === undefined) throw new Refusal("CERTIFICATE_MISSING");
       if (!client.may("fee-recipients")) throw new Refusal("CLIENT_NOT_PERMITTED");
       if (method === "PUT") await approved.replace(readList(body), client.names[0] ?? "");
-      else if (method !== "GET") throw new Refusal("METHOD_NOT_ALLOWED");
       const list = approved.list();
       const { sequence, rollbackProtection } = approved;
-      const value = { feeRecipients: list === undefined ? null : [...list], sequence, rollbackProtection };
-      return { status: 200, contentType: "application/json", body: canonicalJson(value) };
+      return jsonAnswer(200, { feeRecipients: list === undefined ? null : [...list], rollbackProtection, sequence });
     },
-  };
+  });
 }
 
 function readList(body: SignerRequest["body"]): readonly string[] {

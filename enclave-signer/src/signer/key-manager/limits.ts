@@ -4,6 +4,6 @@ export const keyManagerLimits = {
   jsonDepthMax: 4,
   /** Public keys of one deletion. */
   deletionsMax: 10_000,
-  /** Bodies of our own paths: one key each. */
+  /** Bodies of our own paths: one key each, or the public keys of one approval. */
   ownBodyBytesMax: 16_384,
 } as const;

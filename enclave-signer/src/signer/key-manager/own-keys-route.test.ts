@@ -3,10 +3,14 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
 import { openMemoryHost } from "../../../../test/harness/memory-host.ts";
+import { makePasskey } from "../../../../test/harness/passkey.ts";
 import { mixedRandom } from "../../enclave/random.ts";
 import { sealingKey } from "../../enclave/seal.ts";
 import { Secret } from "../../enclave/secret.ts";
 import type { Operation } from "../../enclave/signer-config.ts";
+import { approvalLimits } from "../approvals/limits.ts";
+import { type OperatorApprovals, openApprovals } from "../approvals/open-approvals.ts";
+import { readAssertion } from "../approvals/routes.ts";
 import type { Client, SignerRequest } from "../door/route.ts";
 import { openDerivationPool } from "../keys/derivation-pool.ts";
 import { openKeyRing } from "../keys/key-ring.ts";
@@ -22,12 +26,15 @@ const pool = openDerivationPool();
 const may = (...operations: Operation[]): Client => ({ names: ["admin"], may: (each) => operations.includes(each) });
 const all = may("list-keys", "import-keys", "export-keys");
 
-async function start(tokenSha256: string | null = createHash("sha256").update(token).digest("hex")) {
+async function start(
+  tokenSha256: string | null = createHash("sha256").update(token).digest("hex"),
+  approvals?: OperatorApprovals,
+) {
   const ring = openKeyRing();
   const sealing = sealingKey("simulated", Secret.take(Buffer.alloc(32, 1)), random);
   const store = openSealedKeyStore({ ...openMemoryHost(), sealing, group: "default", otherConfiguration: "refuse" });
   const keys = await openKeySet({ ring, store, random, pool, bootId: "boot", keysMax: 8 });
-  const route = ownKeysRoute({ ring, keys, tokenSha256 });
+  const route = ownKeysRoute({ ring, keys, approvals, tokenSha256 });
   return async (
     call: string,
     body: unknown = {},
@@ -115,5 +122,84 @@ describe("/inkan/v1/keys", () => {
       assert.equal(answer.status, status, `${call} ${answer.text}`);
       assert.doesNotMatch(answer.text, /canary/);
     }
+  });
+});
+
+describe("an export where operators are configured", () => {
+  const origin = "https://approve.example";
+  const operators = ["ana", "ben"].map((name) => makePasskey(name, "approve.example", origin));
+  const digest = createHash("sha256").update(token).digest("hex");
+
+  async function guarded() {
+    let nowMs = 1_800_000_000_000;
+    const address = `0x${"11".repeat(20)}`;
+    const approvals = openApprovals({
+      config: {
+        ...{ relyingPartyId: "approve.example", origins: [origin], threshold: 2, lifeMs: 60_000 },
+        operators: operators.map(({ name, credentialId, publicKey }) => ({ name, credentialId, publicKey })),
+      },
+      scope: {
+        origin: "https://signer.example",
+        operator: address,
+        registry: { chainId: 1, pcrRegistry: address, enclaveRegistry: address },
+      },
+      clock: { unixMs: () => nowMs, monotonicMs: () => 0 },
+      random,
+    });
+    const ask = await start(digest, approvals);
+    const generated = await ask("POST /generate", { kind: "bls", count: 3 });
+    const approve = () => {
+      const { statement } = approvals.pending().at(-1)!;
+      for (const operator of operators)
+        approvals.approve(
+          statement.id,
+          readAssertion(Buffer.from(JSON.stringify(operator.answer(statement.challenge))), approvalLimits),
+        );
+    };
+    const one = (pubkey: string, client = all) =>
+      ask("POST /export", { pubkey, password: "p", derivation: "pbkdf2" }, client);
+    const pass = (ms: number) => {
+      nowMs += ms;
+    };
+    return { ask, approve, one, pass, approvals, keys: generated.data as unknown as [string, string, string] };
+  }
+
+  test("is refused until they approved this key for this client, and serves until it expires", async () => {
+    const { approve, one, pass, keys } = await guarded();
+    const refused = await one(keys[0]);
+    assert.deepEqual([refused.status, JSON.parse(refused.text).code], [403, "APPROVAL_REQUIRED"]);
+    approve();
+    assert.equal((await one(keys[0])).status, 200);
+    assert.equal((await one(keys[0])).status, 200, "a lost answer costs no second round");
+    assert.equal((await one(keys[1])).status, 403, "another key");
+    assert.equal((await one(keys[0], { ...all, names: ["eve"] })).status, 403, "another client");
+    pass(60_000);
+    assert.equal((await one(keys[0])).status, 403, "later");
+  });
+
+  test("one statement is for many keys, and for no other than these", async () => {
+    const { ask, approve, one, approvals, keys } = await guarded();
+    const two = { pubkeys: [keys[0], keys[1]] };
+    assert.equal((await ask("POST /export-approval", two)).status, 403);
+    assert.equal((await one(keys[0])).status, 403);
+    assert.equal(approvals.pending().length, 1, "one of them by itself leads to the statement about both");
+    approve();
+    assert.deepEqual((await ask("POST /export-approval", two)).data, "approved");
+    assert.equal((await one(keys[0])).status, 200);
+    assert.equal((await one(keys[1])).status, 200);
+    assert.equal((await one(keys[2])).status, 403);
+    assert.equal((await one(keys[0], { ...all, names: ["eve"] })).status, 403);
+  });
+
+  test("asks nobody for a key that is not here, or for more than one statement holds", async () => {
+    const { ask, approvals, keys } = await guarded();
+    assert.equal((await ask("POST /export-approval", { pubkeys: [`0x${"ab".repeat(48)}`] })).status, 404);
+    const many = Array.from({ length: approvalLimits.batchMax + 1 }, () => keys[0]);
+    assert.equal((await ask("POST /export-approval", { pubkeys: many })).status, 400);
+    assert.equal((await ask("POST /export-approval", { pubkeys: [] })).status, 400);
+    assert.equal((await ask("POST /export-approval", { pubkeys: keys }, may("list-keys"))).status, 403);
+    assert.equal(approvals.pending().length, 0);
+    assert.equal((await ask("POST /export-approval", { pubkeys: keys })).status, 403, "control");
+    assert.equal(approvals.pending().length, 1);
   });
 });

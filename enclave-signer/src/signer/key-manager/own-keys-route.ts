@@ -4,10 +4,15 @@
 //   POST /inkan/v1/keys/generate   {"kind":"bls"|"secp256k1","count":1,"group"?}                → {"data":["0x…"]}
 //   POST /inkan/v1/keys/secp256k1  {"secret":"0x…","group"?}                                    → {"data":{"status","name"}}
 //   POST /inkan/v1/keys/export     {"pubkey":"0x…","password":"…","derivation"?:"scrypt"|"pbkdf2"} → {"data":"<EIP-2335 as text>"}
+//   POST /inkan/v1/keys/export-approval  {"pubkeys":["0x…"]}                                  → {"data":"approved"}
+//
+// Where operators are configured they approve an export: one statement for up to `batchMax` keys, which serves the client that asked for it.
 import { JsonError, parseJson } from "@inkan/attestation";
 import { z } from "zod";
+import type { Approvals } from "../approvals/approvals.ts";
+import { approvalLimits } from "../approvals/limits.ts";
 import type { Client, Route, SignerAnswer, SignerRequest } from "../door/route.ts";
-import { KeyError, type KeyErrorCode } from "../keys/key-error.ts";
+import { KeyError } from "../keys/key-error.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { KeySet } from "../keys/key-set.ts";
 import { Refusal } from "../refusal.ts";
@@ -18,6 +23,8 @@ import { keyManagerLimits } from "./limits.ts";
 export type OwnKeysParts = {
   readonly ring: Pick<KeyRing, "validators" | "accounts" | "validator">;
   readonly keys: Pick<KeySet, "generate" | "importSecp256k1" | "exportKeystore">;
+  /** `undefined` where no operators are configured: then a certificate and the token are enough for an export. */
+  readonly approvals: Approvals | undefined;
   /** `null`: the API is off. */
   readonly tokenSha256: string | null;
 };
@@ -25,11 +32,13 @@ export type OwnKeysParts = {
 const group = z.string().max(32).optional();
 const generateBody = z.strictObject({ kind: z.enum(["bls", "secp256k1"]), count: z.int().min(1).default(1), group });
 const secp256k1Body = z.strictObject({ secret: z.string().regex(/^0x[0-9a-fA-F]{64}$/), group });
+const pubkey = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{96}$/)
+  .toLowerCase();
+const exportApprovalBody = z.strictObject({ pubkeys: z.array(pubkey).min(1).max(approvalLimits.batchMax) });
 const exportBody = z.strictObject({
-  pubkey: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{96}$/)
-    .toLowerCase(),
+  pubkey,
   password: z.string().min(1),
   derivation: z.enum(["scrypt", "pbkdf2"]).default("scrypt"),
 });
@@ -44,12 +53,7 @@ export function ownKeysRoute(parts: OwnKeysParts): Route {
       if (parts.tokenSha256 === null) throw new Refusal("NOT_FOUND");
       if (request.client === undefined) throw new Refusal("CERTIFICATE_MISSING");
       checkBearerToken(request.authorization, parts.tokenSha256);
-      try {
-        return await answer(request, request.client, parts);
-      } catch (thrown) {
-        if (!(thrown instanceof KeyError)) throw thrown;
-        return jsonAnswer(statusOf(thrown.code), { message: thrown.message, code: thrown.code });
-      }
+      return answer(request, request.client, parts);
     },
   });
 }
@@ -73,11 +77,27 @@ async function answer(
   }
   if (call === "POST /export") {
     const { pubkey, password, derivation } = read(exportBody, body);
-    if (!client.may("export-keys", { publicKey: pubkey, group: parts.ring.validator(pubkey)?.group }))
-      throw new Refusal("CLIENT_NOT_PERMITTED");
+    requireExport([pubkey], client, parts);
     return jsonAnswer(200, { data: await parts.keys.exportKeystore(pubkey, password, derivation) });
   }
+  if (call === "POST /export-approval") {
+    requireExport(read(exportApprovalBody, body).pubkeys, client, parts);
+    return jsonAnswer(200, { data: "approved" });
+  }
   throw new Refusal("NOT_FOUND");
+}
+
+/** @throws {Refusal} `CLIENT_NOT_PERMITTED`, `APPROVAL_REQUIRED`, `OVERLOADED`. @throws {KeyError} `KEY_NOT_HERE`: nobody is to approve that. */
+function requireExport(pubkeys: readonly string[], client: Client, { ring, approvals }: OwnKeysParts): void {
+  const keys = pubkeys.map((publicKey) => ({ publicKey, group: ring.validator(publicKey)?.group }));
+  if (!keys.every((key) => client.may("export-keys", key))) throw new Refusal("CLIENT_NOT_PERMITTED");
+  if (pubkeys.some((publicKey) => ring.validator(publicKey) === undefined)) throw new KeyError("KEY_NOT_HERE");
+  const subject = {
+    action: "export-keys",
+    requestedBy: client.names[0] ?? "",
+    publicKeys: [...new Set(pubkeys)].sort(),
+  } as const;
+  approvals?.require(subject, subject.requestedBy);
 }
 
 function list(client: Client, ring: OwnKeysParts["ring"]) {
@@ -106,9 +126,4 @@ function read<T>(schema: z.ZodType<T>, body: Uint8Array): T {
     if (thrown instanceof JsonError) throw new Refusal("REQUEST_MALFORMED", thrown.code);
     throw thrown;
   }
-}
-
-function statusOf(code: KeyErrorCode): number {
-  if (code === "KEY_NOT_HERE") return 404;
-  return code.startsWith("KEY_STORE_") ? 500 : 400;
 }

@@ -1,11 +1,12 @@
 // What is kept of a key across restarts, and its bytes inside the seal. All integers are big-endian.
 //
-//   "inkan-keys-1\n" ‖ u32 number of keys ‖ keys
+//   "inkan-keys-2\n" ‖ u32 number of keys ‖ keys ‖ orders (kept-orders.ts)
 //   key = u8 kind (0 BLS, 1 secp256k1) ‖ secret, 32 ‖ public key, uncompressed (96 or 65) ‖ texts: group, path, boot (u8 length ‖ ASCII)
 //         ‖ u8 which maxima follow (1 slot, 2 source, 4 target) ‖ u64 each
 import { BootError } from "../../enclave/boot-error.ts";
 import { BlsSigningKey } from "../bls.ts";
 import { Secp256k1SigningKey } from "../secp256k1.ts";
+import { decodeOrders, encodeOrders, type KeptOrders, noOrders } from "./kept-orders.ts";
 import type { ProtectionFloor } from "./key-ring.ts";
 
 export type KeyDetails = {
@@ -27,18 +28,19 @@ export type KeptKey = KeyDetails &
 /** Public key or address, lower case with 0x. */
 export const nameOf = (key: KeptKey): string => (key.kind === "bls" ? key.signing.publicKeyHex : key.signing.address);
 
-const magic = Buffer.from("inkan-keys-1\n");
+const magic = Buffer.from("inkan-keys-2\n");
 const secretBytes = 32;
 const kinds = { bls: 0, secp256k1: 1 } as const;
 const publicKeyBytes = { bls: 96, secp256k1: 65 } as const;
 const floorFields = ["slot", "source", "target"] as const;
 
 /** @returns Every secret in the clear: seal it, then overwrite it. */
-export function encodeKeys(keys: readonly KeptKey[]): Buffer {
+export function encodeKeys(keys: readonly KeptKey[], orders: KeptOrders = noOrders): Buffer {
+  const ordered = encodeOrders(orders);
   const texts = keys.map(({ group, derivationPath, createdBoot }) =>
     [group ?? "", derivationPath, createdBoot].map((text) => Buffer.from(text, "latin1")),
   );
-  const length = keys.reduce((sum, key, at) => sum + bytesOf(key, texts[at] ?? []), magic.length + 4);
+  const length = keys.reduce((sum, key, at) => sum + bytesOf(key, texts[at] ?? []), magic.length + 4 + ordered.length);
   const bytes = Buffer.alloc(length); // of its own, not of Node's shared pool
   let at = magic.copy(bytes);
   at = bytes.writeUInt32BE(keys.length, at);
@@ -58,20 +60,25 @@ export function encodeKeys(keys: readonly KeptKey[]): Buffer {
       if (maximum !== undefined) at = bytes.writeBigUInt64BE(maximum, at);
     }
   });
+  ordered.copy(bytes, at);
   return bytes;
 }
+
+/** What one store holds. */
+export type KeptContent = { readonly keys: KeptKey[]; readonly orders: KeptOrders };
 
 /**
  * @param bytes As {@link encodeKeys} made them. The secrets in them are overwritten one by one.
  * @throws {BootError} `KEY_STORE_MALFORMED`; nothing partial is returned.
  */
-export function decodeKeys(bytes: Buffer): KeptKey[] {
+export function decodeKeys(bytes: Buffer): KeptContent {
   const reader = new Reader(bytes);
   try {
     if (!reader.take(magic.length).equals(magic)) throw new BootError("KEY_STORE_MALFORMED");
     const keys = Array.from({ length: reader.count() }, () => readKey(reader));
+    const orders = decodeOrders(reader);
     reader.end();
-    return keys;
+    return { keys, orders };
   } catch {
     throw new BootError("KEY_STORE_MALFORMED");
   } finally {

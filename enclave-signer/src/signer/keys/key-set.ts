@@ -7,6 +7,7 @@ import { deriveSigningKey } from "./derive.ts";
 import { hasFloor, noFloor, raisedOf } from "./floors.ts";
 import { decryptAll } from "./import-keystores.ts";
 import { type KeptKey, type KeyDetails, nameOf } from "./kept-key.ts";
+import type { KeptOrders } from "./kept-orders.ts";
 import { KeyError, type KeyErrorCode } from "./key-error.ts";
 import type { KeyRing, ProtectionFloor } from "./key-ring.ts";
 import { writeKeystore } from "./keystore.ts";
@@ -58,6 +59,10 @@ export type KeySet = {
    */
   reload(protect?: (floors: Floors) => void): Promise<{ readonly added: number; readonly active: number }>;
   details(name: string): KeyDetails | undefined;
+  /** What is kept, or, after `KEY_STORE_IN_DOUBT`, may be. */
+  readonly orders: KeptOrders;
+  /** Replaces the members that are given. @throws {KeyError} `KEY_STORE_*`. */
+  setOrders(change: Partial<KeptOrders>): Promise<void>;
   /** Of all keys that have one: for slashing protection at boot. */
   floors(): Floors;
 };
@@ -76,6 +81,7 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
   const kept = new Map<string, KeptKey>();
   /** Out of the ring, but not yet out of the store. */
   const leaving = new Set<string>();
+  let orders: KeptOrders;
   let last: Promise<unknown> = Promise.resolve();
 
   const oneByOne = <T>(work: () => Promise<T>): Promise<T> => {
@@ -101,7 +107,7 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
     await store.save(() => {
       left = [...leaving];
       return [...[...kept].map(([name, key]) => raised.get(name) ?? key), ...fresh];
-    });
+    }, orders);
     for (const name of left) leaving.delete(name);
     for (const [name, key] of raised) if (kept.has(name)) kept.set(name, key);
     fresh.forEach(activate);
@@ -119,6 +125,7 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
   }
 
   for (const key of await store.load()) activate(key);
+  orders = store.orders;
 
   return {
     async importKeystores(request) {
@@ -195,6 +202,7 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
         const found = (await store.load()).filter((key) => !kept.has(nameOf(key)) && !leaving.has(nameOf(key)));
         protect?.(new Map(found.map((key) => [nameOf(key), key.floor])));
         found.forEach(activate);
+        orders = store.orders;
         if (leaving.size > 0) await save([]);
         return { added: found.length, active: kept.size };
       }),
@@ -205,6 +213,21 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
       const { group, derivationPath, floor, createdBoot } = key;
       return { group, derivationPath, floor, createdBoot };
     },
+    get orders() {
+      return orders;
+    },
+    setOrders: (change) =>
+      oneByOne(async () => {
+        const before = orders;
+        orders = { ...before, ...change };
+        try {
+          await save([]);
+        } catch (thrown) {
+          // In doubt, the next save must not take back what the log may name already.
+          if (!(thrown instanceof KeyError) || thrown.code !== "KEY_STORE_IN_DOUBT") orders = before;
+          throw thrown;
+        }
+      }),
     floors: () => new Map([...kept].flatMap(([name, { floor }]) => (hasFloor(floor) ? [[name, floor] as const] : []))),
   };
 }

@@ -51,8 +51,10 @@ describe("the bytes inside the seal", () => {
     const floor = { slot: 2n ** 64n - 1n, source: undefined, target: 0n };
     const secp256k1 = { ...one, kind: "secp256k1", signing: Secp256k1SigningKey.take(Buffer.alloc(32, 5)) } as const;
     const full = bls(4, { group: "a-group", derivationPath: "m/12381/3600/0/0/0", floor });
-    const bytes = encodeKeys([full, secp256k1]);
-    const decoded = decodeKeys(bytes);
+    const orders = { highWatermark: { epoch: 2n ** 64n - 1n, slot: 0n }, feeRecipients: "ab".repeat(32) };
+    const bytes = encodeKeys([full, secp256k1], orders);
+    const { keys: decoded, orders: ordered } = decodeKeys(bytes);
+    assert.deepEqual(ordered, orders);
     assert.ok(bytes.every((byte) => byte === 0));
     assert.deepEqual(names(decoded), names([full, secp256k1]));
     const { signing: _, ...details } = decoded[0]!;
@@ -71,11 +73,12 @@ describe("the bytes inside the seal", () => {
   });
 
   test("cut anywhere, or with something behind, they are refused whole", () => {
-    const bytes = encodeKeys([one, two]);
+    const orders = { highWatermark: { epoch: 1n, slot: 32n }, feeRecipients: "ab".repeat(32) };
+    const bytes = encodeKeys([one, two], orders);
     for (let length = 0; length < bytes.length; length++)
       assert.throws(() => decodeKeys(Buffer.from(bytes.subarray(0, length))), { code: "KEY_STORE_MALFORMED" });
     assert.throws(() => decodeKeys(Buffer.concat([bytes, Buffer.alloc(1)])), { code: "KEY_STORE_MALFORMED" });
-    assert.equal(decodeKeys(Buffer.from(bytes)).length, 2, "control: whole, they are read");
+    assert.equal(decodeKeys(Buffer.from(bytes)).keys.length, 2, "control: whole, they are read");
   });
 });
 

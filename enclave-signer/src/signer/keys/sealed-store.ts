@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { BootError, type BootErrorCode } from "../../enclave/boot-error.ts";
 import type { SealingKey } from "../../enclave/seal.ts";
 import type { Store } from "../store/store.ts";
-import { decodeKeys, encodeKeys, type KeptKey } from "./kept-key.ts";
+import { decodeKeys, encodeKeys, type KeptContent, type KeptKey } from "./kept-key.ts";
+import { type KeptOrders, noOrders } from "./kept-orders.ts";
 import { KeyError } from "./key-error.ts";
 
 /** The part of the window log that this needs, `KeyStoreRecords` there. Digests are SHA-256 of the sealed bytes, lower-case hexadecimal. */
@@ -28,14 +29,16 @@ export type SealedKeyStore = {
    * @throws {StoreError} When the gateway gives no answer.
    */
   load(): Promise<KeptKey[]>;
+  /** Those beside the keys that were loaded or saved last. */
+  readonly orders: KeptOrders;
   /**
-   * Replaces the set.
+   * Replaces the set, and the orders beside it.
    *
    * @param keys Called when they are encoded, in the same step: a key that was wiped by then is not among them.
    * @throws {KeyError} `KEY_STORE_NOT_WRITTEN`: the set before is still the current one. `KEY_STORE_CHANGED_ELSEWHERE`: load again. `KEY_STORE_IN_DOUBT`: nobody knows which is; the
    * next call first settles it.
    */
-  save(keys: () => readonly KeptKey[]): Promise<void>;
+  save(keys: () => readonly KeptKey[], orders?: KeptOrders): Promise<void>;
 };
 
 export type SealedKeyStoreParts = {
@@ -58,14 +61,15 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
   const place = (slot: Slot) => `keys-${group}-${slot}`;
   let current: { readonly slot: Slot; readonly digest: string } | undefined;
   let inDoubt: typeof current;
+  let orders = noOrders;
 
-  const openNamed = (sealed: Uint8Array): KeptKey[] => {
+  const openNamed = (sealed: Uint8Array): KeptContent => {
     let plain: Uint8Array;
     try {
       plain = sealing.open(label, sealed);
     } catch (thrown) {
       if (!(thrown instanceof BootError) || thrown.code !== "SEALED_BYTES_OF_ANOTHER_KEY") throw thrown;
-      if (otherConfiguration === "start-empty") return [];
+      if (otherConfiguration === "start-empty") return { keys: [], orders: noOrders };
       throw new BootError("KEY_STORE_OF_ANOTHER_CONFIGURATION", `sealing key of '${sealing.provider}'`);
     }
     return decodeKeys(Buffer.from(plain.buffer, plain.byteOffset, plain.length));
@@ -86,9 +90,13 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
   };
 
   return {
+    get orders() {
+      return orders;
+    },
     async load() {
       const digest = anchor.current();
       current = undefined;
+      orders = noOrders;
       // What is in doubt stays so, and its bytes stay, until the log has the same digest: a record may be late.
       if (inDoubt?.digest === digest) inDoubt = undefined;
       if (digest === undefined) return [];
@@ -97,16 +105,17 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
         const sealed = await store.readSealed(place(slot));
         if (sealed === undefined) continue;
         if (digestOf(sealed) === digest) {
-          const keys = openNamed(sealed);
+          const content = openNamed(sealed);
           current = { slot, digest };
-          return keys;
+          orders = content.orders;
+          return content.keys;
         }
         found.push(sealed);
       }
       throw new BootError(refusalOf(found));
     },
 
-    async save(keys) {
+    async save(keys, ordered = orders) {
       if (inDoubt !== undefined) {
         await record(anchor, inDoubt.digest);
         current = inDoubt;
@@ -118,7 +127,7 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
       });
       if (anchor.current() !== current?.digest) throw new KeyError("KEY_STORE_CHANGED_ELSEWHERE");
       const slot = current?.slot === 0 ? 1 : 0;
-      const plain = encodeKeys(keys());
+      const plain = encodeKeys(keys(), ordered);
       const sealed = sealing.seal(label, plain);
       plain.fill(0);
       const next = { slot, digest: digestOf(sealed) } as const;
@@ -127,6 +136,7 @@ export function openSealedKeyStore(parts: SealedKeyStoreParts): SealedKeyStore {
       await record(anchor, next.digest);
       current = next;
       inDoubt = undefined;
+      orders = ordered;
     },
   };
 }

@@ -1,6 +1,7 @@
 // Slashing protection, put together: EIP-3076's rules over complete records (records.ts), inside the windows of the log (claims.ts), above the boot floor.
 import type { Clock } from "../../enclave/clock.ts";
 import type { EthereumConfig } from "../../enclave/signer-config.ts";
+import type { HighWatermark } from "../keys/kept-orders.ts";
 import type { ProtectionFloor } from "../keys/key-ring.ts";
 import type { RefusalCode } from "../refusal.ts";
 import type { Journal } from "../window-log/journal.ts";
@@ -10,6 +11,7 @@ import { floorAt, isBelowFloor } from "./boot-floor.ts";
 import { epochClaims } from "./claim-size.ts";
 import { type Claims, openClaims } from "./claims.ts";
 import type { SlashableDuty } from "./duty.ts";
+import { isAtOrAbove } from "./high-watermark.ts";
 import type { Decision, SlashingProtection } from "./protection.ts";
 import type { SigningRecords } from "./records.ts";
 import { slotTimeOf } from "./slot-time.ts";
@@ -26,13 +28,9 @@ export type Protection = SlashingProtection &
     importFloor(): ProtectionFloor;
     /** What other boots of the group may have signed with any key: an export must say at least this, since their records are not known here. */
     exportFloor(): ProtectionFloor;
-    /** Web3Signer's: at or above it nothing is signed. */
     highWatermark(): HighWatermark | undefined;
-    setHighWatermark(watermark: HighWatermark | undefined): void;
     readonly counts: { readonly permitted: number; readonly prevented: number };
   };
-
-export type HighWatermark = { readonly epoch: bigint; readonly slot: bigint };
 
 export type ProtectionParts = {
   readonly journal: Journal;
@@ -41,21 +39,24 @@ export type ProtectionParts = {
   readonly windowEpochs: number;
   readonly clock: Clock;
   readonly limits?: WindowLogLimits;
+  /** Web3Signer's: at or above it nothing is signed. */
+  readonly highWatermark?: () => HighWatermark | undefined;
 };
 
 export function openProtection(parts: ProtectionParts): Protection {
-  const { journal, records, ethereum, windowEpochs, clock, limits } = parts;
+  const { journal, records, ethereum, windowEpochs, clock, limits, highWatermark = () => undefined } = parts;
   const time = slotTimeOf(ethereum);
   const size = epochClaims(time, windowEpochs, clock.unixMs);
   const claims = openClaims({ journal, size, monotonicMs: clock.monotonicMs, ...(limits && { limits }) });
   // A log that the parent can put back tells nothing about what was signed before; the clock does.
   const bootFloor = journal.exclusivity === "none" ? floorAt(clock.unixMs(), time) : undefined;
   const counts = { permitted: 0, prevented: 0 };
-  let watermark: HighWatermark | undefined;
 
   function decide(publicKey: string, duty: SlashableDuty, signingRoot: Uint8Array): Decision {
     const stopped = journal.stopped();
     if (stopped !== undefined) return { refused: stopped.code, detail: stopped.message };
+    const watermark = highWatermark();
+    if (watermark !== undefined && isAtOrAbove(watermark, duty)) return { refused: "HIGH_WATERMARK_REACHED" };
     const judged = records.judge(publicKey, duty, signingRoot);
     // What is repeated can't conflict with more than it did, wherever the windows are by now.
     if (judged !== "new") return judged;
@@ -67,7 +68,6 @@ export function openProtection(parts: ProtectionParts): Protection {
   }
 
   function outsideOf(duty: SlashableDuty): RefusalCode | undefined {
-    if (watermark !== undefined && isAtOrAbove(watermark, duty)) return "HIGH_WATERMARK_REACHED";
     if (bootFloor !== undefined && isBelowFloor(bootFloor, duty)) return "BELOW_BOOT_FLOOR";
     return claims.refusalOf(duty)?.code;
   }
@@ -88,14 +88,7 @@ export function openProtection(parts: ProtectionParts): Protection {
       const known = (value: bigint) => (value < 0n ? undefined : value);
       return raised({ target: known(target), source: known(source), slot: known(slot) }, bootFloor ?? {});
     },
-    highWatermark: () => watermark,
-    setHighWatermark(to) {
-      watermark = to;
-    },
+    highWatermark,
     counts,
   };
-}
-
-function isAtOrAbove({ epoch, slot }: HighWatermark, duty: SlashableDuty): boolean {
-  return duty.kind === "block" ? duty.slot >= slot : duty.targetEpoch >= epoch || duty.sourceEpoch >= epoch;
 }

@@ -1,6 +1,7 @@
 // User: a validator's operator, whose restarts and imports must cost little. Attacker: a client that asks at the wrong moment.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { HighWatermark } from "../keys/kept-orders.ts";
 import type { Authority } from "../window-log/authority.ts";
 import { openJournal } from "../window-log/journal.ts";
 import type { WindowLog } from "../window-log/log.ts";
@@ -60,7 +61,9 @@ function authority(): Authority {
   };
 }
 
-async function start(log: WindowLog, { epoch = 100, windowEpochs = 4 } = {}) {
+type Start = { epoch?: number; windowEpochs?: number; highWatermark?: () => HighWatermark | undefined };
+
+async function start(log: WindowLog, { epoch = 100, windowEpochs = 4, highWatermark }: Start = {}) {
   const time = { nowMs: epoch * epochMs };
   const clock = { unixMs: () => time.nowMs, monotonicMs: () => time.nowMs };
   const pause = async (ms: number) => {
@@ -68,7 +71,10 @@ async function start(log: WindowLog, { epoch = 100, windowEpochs = 4 } = {}) {
   };
   const journal = await openJournal({ log, group: "a", authority: authority(), monotonicMs: clock.monotonicMs, pause });
   const records = openRecords();
-  const protection = openProtection({ journal, records, ethereum, windowEpochs, clock });
+  const protection = openProtection({
+    ...{ journal, records, ethereum, windowEpochs, clock },
+    ...(highWatermark && { highWatermark }),
+  });
   /** As `sign.ts` does. */
   const sign = async (duty: SlashableDuty, byte = 1) => {
     await protection.cover(duty);
@@ -196,12 +202,15 @@ describe("decide", () => {
     assert.deepEqual(protection.counts, { permitted: 3, prevented: 1 });
   });
 
-  test("signs nothing at or above the high watermark", async () => {
+  test("signs nothing at or above the high watermark, not even again", async () => {
     const { log } = memoryLog();
-    const { sign, protection } = await start(log);
-    protection.setHighWatermark({ epoch: 100n, slot: 3_200n });
-    assert.deepEqual(await sign(vote(100)), { refused: "HIGH_WATERMARK_REACHED" });
-    assert.deepEqual(await sign(block(3_200)), { refused: "HIGH_WATERMARK_REACHED" });
+    let mark: HighWatermark | undefined;
+    const { sign } = await start(log, { highWatermark: () => mark });
+    assert.equal(await sign(vote(100)), "new");
+    assert.equal(await sign(vote(100)), "repeat", "control");
+    mark = { epoch: 100n, slot: 3_200n };
+    for (const duty of [vote(100), block(3_200)])
+      assert.deepEqual(await sign(duty), { refused: "HIGH_WATERMARK_REACHED" });
     assert.equal(await sign(block(3_199)), "new");
   });
 });

@@ -30,6 +30,8 @@ export type ForkSchedule = {
    * @throws {Refusal} `GENESIS_VALIDATORS_ROOT_MISMATCH`, `FORK_NOT_IN_SCHEDULE`.
    */
   versionOfExit(epoch: bigint, forkInfo: ForkInfoValue): Uint8Array;
+  /** The version for a voluntary exit of `epoch` that goes to the chain at `nowEpoch`. @throws {Refusal} `FORK_NOT_IN_SCHEDULE`. */
+  versionOfExitAt(epoch: bigint, nowEpoch: bigint): Uint8Array;
 };
 
 type ScheduledFork = { readonly name: ForkName; readonly version: Uint8Array; readonly epoch: bigint };
@@ -50,6 +52,12 @@ export function openForkSchedule(ethereum: Pick<EthereumConfig, "forks" | "genes
     return fork;
   };
 
+  const capellaVersion = (): Uint8Array => {
+    const capella = forks.find(({ name }) => name === "capella");
+    if (capella === undefined) throw new Refusal("FORK_NOT_IN_SCHEDULE", "exits need the version of Capella");
+    return capella.version;
+  };
+
   const checkChain = (forkInfo: ForkInfoValue) => {
     if (!areEqual(forkInfo.genesis_validators_root, genesisValidatorsRoot))
       throw new Refusal("GENESIS_VALIDATORS_ROOT_MISMATCH");
@@ -68,15 +76,13 @@ export function openForkSchedule(ethereum: Pick<EthereumConfig, "forks" | "genes
     },
     versionOfExit(epoch, forkInfo) {
       checkChain(forkInfo);
-      if (isAtLeast(at(forkInfo.fork.epoch).name, "deneb")) {
-        const capella = forks.find(({ name }) => name === "capella");
-        if (capella === undefined) throw new Refusal("FORK_NOT_IN_SCHEDULE", "exits need the version of Capella");
-        return capella.version;
-      }
+      if (isAtLeast(at(forkInfo.fork.epoch).name, "deneb")) return capellaVersion();
       const resolved = resolvedVersion(forkInfo, epoch);
       if (!forks.some(({ version }) => areEqual(version, resolved))) throw new Refusal("FORK_NOT_IN_SCHEDULE");
       return resolved;
     },
+    versionOfExitAt: (epoch, nowEpoch) =>
+      isAtLeast(at(nowEpoch).name, "deneb") ? capellaVersion() : at(epoch).version,
   };
 }
 

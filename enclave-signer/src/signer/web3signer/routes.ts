@@ -5,7 +5,9 @@ import type { EthereumConfig } from "../../enclave/signer-config.ts";
 import type { Route } from "../door/route.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Signer } from "../sign.ts";
+import { slotTimeOf } from "../slashing-protection/slot-time.ts";
 import { openChain } from "./chain.ts";
+import { exitsRoute } from "./exits-route.ts";
 import { web3signerLimits } from "./limits.ts";
 import { openapiRoute } from "./openapi-route.ts";
 import { publicKeysRoute } from "./public-keys-route.ts";
@@ -43,9 +45,11 @@ export function web3signerRoutes(parts: Web3signerParts): readonly Route[] {
     describedBesides = {},
   } = parts;
   const chain = openChain(ethereum);
+  const time = slotTimeOf(ethereum);
   const read = rememberingReader(openSignRequestReader(chain, web3signerLimits, requestBytesMax), web3signerLimits);
   return [
     signRoute({ read, keys, signer, approvals, feeRecipients, limits: web3signerLimits }),
+    exitsRoute({ chain, keys, signer, approvals, currentEpoch: () => time.epochOf(time.slotAt(clock.unixMs())) }),
     publicKeysRoute(keys),
     ...statusRoutes(parts),
     reloadRoute(reload, clock),
