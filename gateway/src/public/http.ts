@@ -13,6 +13,7 @@ import { preflightFields, refusalMessage, refuse } from "./answer.ts";
 import { holdBody, receiveBody } from "./body.ts";
 import { type ClientEnd, PlainEnd, serverEnd } from "./client-end.ts";
 import type { RelayPool } from "./relay-pool.ts";
+import { readVerifyPage, type VerifyPage } from "./verify-page.ts";
 
 export type HttpDoorTerms = {
   readonly host: string;
@@ -94,6 +95,7 @@ type Answers = {
   plainCall(exchange: PlainExchange): void;
   call(request: IncomingMessage, response: ServerResponse): void;
   read(request: IncomingMessage, client: ClientEnd, path: string, fields: readonly string[]): void;
+  page(request: IncomingMessage, client: ClientEnd, page: VerifyPage): void;
   respond(client: ClientEnd, thrown: unknown): void;
 };
 
@@ -154,10 +156,18 @@ function answersOf({ limits, metrics, relay }: HttpDoorTerms, visitors: WeakMap<
         refuse(client, refusal, { status: 503, retryAfterS: limits.retryAfterS });
       });
     },
+    page(request, client, { bytes, fields }) {
+      const waitS = visitors.get(request.socket)?.take() ?? 0;
+      if (waitS > 0) return respond(client, new InkanError("RATE_LIMITED"), waitS);
+      client.answer(200, fields, bytes);
+    },
   };
 }
 
-function routes({ limits, metrics }: HttpDoorTerms, { call, read, respond }: Answers): FastifyInstance<http.Server> {
+function routes(
+  { limits, metrics }: HttpDoorTerms,
+  { call, read, page, respond }: Answers,
+): FastifyInstance<http.Server> {
   const app: FastifyInstance<http.Server> = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -199,6 +209,11 @@ function routes({ limits, metrics }: HttpDoorTerms, { call, read, respond }: Ans
   app.get("/health", (request, reply) => {
     reply.hijack();
     read(request.raw, serverEnd(request.raw, reply.raw), "/health", ["host", "localhost"]);
+  });
+  const verifyPage = readVerifyPage();
+  app.get("/verify", (request, reply) => {
+    reply.hijack();
+    page(request.raw, serverEnd(request.raw, reply.raw), verifyPage);
   });
   app.options("/*", (_request, reply) => {
     reply.hijack();
