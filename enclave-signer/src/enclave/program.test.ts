@@ -121,6 +121,15 @@ describe("the signer as a program", () => {
     assert.deepEqual(JSON.parse((await fetched(socketPath, "/health")).body.toString()), { status: "ok" });
     const nonce = "00112233445566778899aabbccddeeff";
     const { body } = await fetched(socketPath, `/attestation?nonce=${nonce}`);
+    const registration = JSON.parse((await fetched(socketPath, "/attestation/registration")).body.toString()) as {
+      document: string;
+    };
+    const registered = await verifyDocument(Buffer.from(registration.document, "base64"), {
+      at: Math.floor(Date.now() / 1000),
+      roots: [await simulatedRoot(join(directory, "nsm"))],
+      purpose: "register",
+    });
+    assert.equal(registered.accepted, true, registered.code);
     const evidence = JSON.parse(body.toString()) as { document: string; configuration: string; role: string };
     const report = await verifyDocument(Buffer.from(evidence.document, "base64"), {
       at: Math.floor(Date.now() / 1000),

@@ -1,6 +1,7 @@
-// GET /attestation?nonce=…: evidence about this enclave, as `docs/protocol/attestation.md` says.
+// GET /attestation?nonce=…, evidence about this enclave, and /attestation/registration, as `docs/protocol/attestation.md` says.
 import { InkanError } from "@inkan/link";
 import { evidenceCbor, evidenceJson, parseNonce } from "../enclave/attest/evidence.ts";
+import { registrationJson } from "../enclave/attest/registration.ts";
 import { localProvenance } from "./batch.ts";
 import type { Asked, Reply } from "./exchange.ts";
 import type { FrontDoor, Relay } from "./relay.ts";
@@ -16,6 +17,19 @@ export async function attestationReply(relay: Relay, door: FrontDoor, request: A
     status: 200,
     contentType: cbor ? "application/cbor" : "application/json",
     body: Buffer.from(cbor ? evidenceCbor(evidence) : evidenceJson(evidence)),
+    provenance: localProvenance,
+    requestBody: Buffer.alloc(0),
+  };
+}
+
+/** @throws {InkanError} `HTTP_METHOD_NOT_ALLOWED`, `NSM_UNAVAILABLE`, `OVERLOADED`. */
+export async function registrationReply(relay: Relay, request: Asked): Promise<Reply> {
+  if (request.method !== "GET" && request.method !== "HEAD") throw new InkanError("HTTP_METHOD_NOT_ALLOWED", "use GET");
+  const registration = await relay.enclave.attester.registration();
+  return {
+    status: 200,
+    contentType: "application/json",
+    body: Buffer.from(registrationJson(registration)),
     provenance: localProvenance,
     requestBody: Buffer.alloc(0),
   };

@@ -1,8 +1,9 @@
 // One HTTP exchange: what is asked for, and what is replied. Nothing here knows of sockets or signatures.
 import { asInkanError, InkanError } from "@inkan/link";
+import { registrationPath } from "../enclave/attest/registration.ts";
 import type { Holding } from "../enclave/held-bytes.ts";
 import { errorAnswer, refusal, responseOf } from "./answer.ts";
-import { attestationReply } from "./attestation.ts";
+import { attestationReply, registrationReply } from "./attestation.ts";
 import { answerBatch, localProvenance, notify, type Provenance } from "./batch.ts";
 import type { CallBudget } from "./call.ts";
 import { answerCall, type Chain } from "./chain.ts";
@@ -56,6 +57,7 @@ export async function replyTo(
   try {
     if (!holding.take(relay.limits.exchangeBytes)) throw new InkanError("OVERLOADED");
     if (target.path === "/attestation") return await attestationReply(relay, door, request, target.query);
+    if (target.path === registrationPath) return await registrationReply(relay, request);
     if (target.path === "/health") return healthReply(relay, request);
 
     const chain = relay.chainsByPath.get(target.path);

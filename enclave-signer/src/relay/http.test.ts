@@ -202,6 +202,7 @@ describe("what is proven must arrive as it was sent", () => {
     ["a refusal", { body: "{" }],
     ["an unknown chain", { path: "/nochain", body: rpc("eth_chainId") }],
     ["/health", { method: "GET", path: "/health", headers: {} }],
+    ["a registration", { method: "GET", path: "/attestation/registration", headers: {} }],
     ["an attestation", { method: "GET", path: `/attestation?nonce=${"00".repeat(32)}`, headers: {} }],
   ] as const)
     test(`${name}: no cache keeps it, nothing on the way recompresses it`, async () => {

@@ -181,6 +181,14 @@ describe("a wallet at the HTTP door", () => {
     assert.doesNotMatch(heard(), /canary/);
     assert.equal((await codeOf(await fetch(`${base}/attestation?nonce=%0d%0a`))).code, "NONCE_INVALID");
   });
+
+  test("/attestation/registration passes, with nothing of who asks or of the query", async () => {
+    const { gateway, heard } = await start();
+    const headers = { accept: "canary/1", "user-agent": "canary" };
+    await fetch(`http://127.0.0.1:${gateway.httpPort}/attestation/registration?canary`, { headers });
+    assert.match(heard(), /^GET \/attestation\/registration HTTP\/1.1\r\nhost: localhost\r\n/i);
+    assert.doesNotMatch(heard(), /canary/);
+  });
 });
 
 test("12 kinds of metadata: none is in any byte on the link; path, authority, nonce and body are", async () => {

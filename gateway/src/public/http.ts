@@ -206,6 +206,11 @@ function routes(
       respond(serverEnd(request.raw, reply.raw), thrown);
     }
   });
+  // What it needs to be registered on chain is for anyone, and takes no parameter.
+  app.get("/attestation/registration", (request, reply) => {
+    reply.hijack();
+    read(request.raw, serverEnd(request.raw, reply.raw), "/attestation/registration", ["host", "localhost"]);
+  });
   app.get("/health", (request, reply) => {
     reply.hijack();
     read(request.raw, serverEnd(request.raw, reply.raw), "/health", ["host", "localhost"]);

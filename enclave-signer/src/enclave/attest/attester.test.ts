@@ -166,9 +166,24 @@ describe("purposes", () => {
     );
     assert.deepEqual(registrationNonce(config), fromHex(expected));
     const { attester, read } = await setup();
-    const document = await read(await attester.registrationDocument());
+    const document = await read((await attester.registration()).document);
     assert.equal(decodeUserData(document.userData!).purpose, "register");
     assert.deepEqual(Buffer.from(document.nonce!), Buffer.from(fromHex(expected)!));
+  });
+
+  test("whoever asks for a registration gets the one document of these 30 s, also in a flood of challenges", async () => {
+    const { attester, made, advance } = await setup();
+    await Promise.all(Array.from({ length: 20 }, (_, at) => attester.evidence(nonce(at), "host")));
+    assert.equal(made(), 4);
+    const asked = await Promise.all(Array.from({ length: 100 }, () => attester.registration()));
+    assert.equal(made(), 5);
+    assert.equal(new Set(asked.map(({ document }) => Buffer.from(document).toString("hex"))).size, 1);
+    advance(29_999);
+    assert.equal((await attester.registration()).document, asked[0]!.document);
+    advance(1);
+    assert.notEqual((await attester.registration()).document, asked[0]!.document); // control: later it is another one
+    assert.deepEqual(asked[0]!.registry, config.registry);
+    assert.equal(asked[0]!.operator, config.operator);
   });
 
   test("a challenge with that very nonce is still a challenge", async () => {

@@ -9,6 +9,7 @@ import type { Nsm } from "../nsm/nsm.ts";
 import type { ResponseKey } from "../response-key.ts";
 import { documentBudget } from "./budget.ts";
 import { type Evidence, type FrontDoor, requireNonce } from "./evidence.ts";
+import type { Registration } from "./registration.ts";
 import { documentTimestampMs } from "./timestamp.ts";
 import { type AttestedKeys, type DocumentPurpose, nonceOf, userDataOf } from "./user-data.ts";
 
@@ -22,11 +23,12 @@ export type Attester = {
    */
   evidence(nonce: Uint8Array, frontDoor: FrontDoor): Promise<Evidence>;
   /**
-   * A document for registration on-chain. Not for whoever asks over the network.
+   * A document for registration on chain, at most 60 s old, for whoever asks: its nonce binds it to the chain, registry and operator of the
+   * configuration, so it serves nothing else. Made once in 30 s at most, besides the budget of challenges: no flood of these delays it.
    *
-   * @throws {InkanError} `NSM_UNAVAILABLE`
+   * @throws {InkanError} `NSM_UNAVAILABLE`, `OVERLOADED`.
    */
-  registrationDocument(): Promise<Uint8Array>;
+  registration(): Promise<Registration>;
   /**
    * A document for the window log. Not for whoever asks over the network.
    *
@@ -82,6 +84,7 @@ export function createAttester(parts: AttesterParts): Attester {
   };
 
   const shared = sharedDocument(clock, () => make({ purpose: "challenge", nonce: undefined }));
+  const forRegistration = sharedDocument(clock, () => make({ purpose: "register" }));
   const evidenceOf = (frontDoor: FrontDoor, document: Uint8Array, nonce: Uint8Array, signed: boolean): Evidence => ({
     version: 1,
     type: "aws-nitro-enclave",
@@ -104,7 +107,11 @@ export function createAttester(parts: AttesterParts): Attester {
         return evidenceOf(frontDoor, await make({ purpose: "challenge", nonce }), nonce, false);
       return evidenceOf(frontDoor, await shared.get(() => budget.take(clock.monotonicMs(), 0)), nonce, true);
     },
-    registrationDocument: () => make({ purpose: "register" }),
+    async registration() {
+      const { role, registry, operator } = config;
+      const document = await forRegistration.get(() => true);
+      return { version: 1, type: "aws-nitro-enclave", role, document, registry, operator };
+    },
     logDocument: (nonce) => make({ purpose: "log", nonce }),
   };
 }
@@ -114,7 +121,7 @@ export function signedNonce(nonce: Uint8Array, document: Uint8Array): Uint8Array
   return Buffer.concat([nonceLabel, nonce, createHash("sha256").update(document).digest()]);
 }
 
-/** One document that serves all challenges over the budget; who comes while it is being made waits for the same one. */
+/** One document that serves all who ask in its time; who comes while it is being made waits for the same one. */
 function sharedDocument(clock: AnchoredClock, make: () => Promise<Uint8Array>) {
   const { sharedDocumentRenewAfterMs, sharedDocumentAgeMsMax } = enclaveLimits;
   let made: { readonly document: Uint8Array; readonly atMs: number } | undefined;

@@ -1,5 +1,6 @@
 // The signer's two doors: clients' own TLS, and the gateway's plain HTTP.
 import type { Address } from "@inkan/link";
+import { registrationPath } from "../../enclave/attest/registration.ts";
 import type { Enclave } from "../../enclave/boot.ts";
 import type { SignerConfig } from "../../enclave/config.ts";
 import { openPermissions } from "../permissions.ts";
@@ -11,7 +12,7 @@ import type { Route } from "./route.ts";
 import { type Door, openTlsDoor } from "./tls.ts";
 
 /** What may be asked at the clients' door without a certificate. */
-const openPaths: ReadonlySet<string> = new Set(["/upcheck", "/healthz", "/health", "/attestation"]);
+const openPaths: ReadonlySet<string> = new Set(["/upcheck", "/healthz", "/health", "/attestation", registrationPath]);
 
 export type DoorRoutes = {
   readonly routes: readonly Route[];

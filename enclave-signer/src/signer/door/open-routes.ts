@@ -3,6 +3,7 @@ import { InkanError } from "@inkan/link";
 import { attestationAnswer } from "../../enclave/attest/answer.ts";
 import type { Attester } from "../../enclave/attest/attester.ts";
 import type { FrontDoor } from "../../enclave/attest/evidence.ts";
+import { registrationJson, registrationPath } from "../../enclave/attest/registration.ts";
 import type { Route } from "./route.ts";
 
 export function openRoutes(attester: Attester, frontDoor: FrontDoor): readonly Route[] {
@@ -19,6 +20,13 @@ export function openRoutes(attester: Attester, frontDoor: FrontDoor): readonly R
       async answer({ method, query, accept }) {
         mustBeGet(method);
         return { status: 200, ...(await attestationAnswer(attester, frontDoor, query, accept)) };
+      },
+    },
+    {
+      takes: (_method, path) => path === registrationPath,
+      async answer({ method }) {
+        mustBeGet(method);
+        return { status: 200, contentType: "application/json", body: registrationJson(await attester.registration()) };
       },
     },
   ];
