@@ -36,7 +36,7 @@ library Der {
     /// @return stop Where its content ends, and the next element begins.
     function read(uint256 from, uint256 end) internal pure returns (uint256 tag, uint256 start, uint256 stop) {
         unchecked {
-            if (from + 2 > end) revert DerTruncated(2, from > end ? 0 : end - from);
+            if (from + 2 > end) revert DerTruncated(2, end - from); // `from` is at most `end` wherever this is called
             uint256 word;
             assembly ("memory-safe") {
                 word := calldataload(from)
