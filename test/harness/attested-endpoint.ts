@@ -118,6 +118,9 @@ export async function startAttestedEndpoint({
     alternativeOrigins: [],
     operator,
     registry: configuredRegistry,
+    chains: [
+      { name: "dev", chainId: registry.chainId, upstreams: [{ name: "node", url: "http://node.example:8545/" }] },
+    ],
   });
   const pcr16 = await configPcr16(utf8(configuration));
 

@@ -23,10 +23,16 @@ export type Expectations = {
   readonly certificateAuthority?: string;
 };
 
-/** The message names the member that is wrong. */
 export class ExpectationsError extends Error {
   readonly code = "EXPECTATIONS_MALFORMED";
+  /** The one that is missing, malformed or not known; `undefined` where the whole is no JSON object. The message names it too. */
+  readonly member: string | undefined;
   override readonly name = "ExpectationsError";
+
+  constructor(message: string, { member, cause }: { readonly member?: string; readonly cause?: unknown } = {}) {
+    super(message, { cause });
+    this.member = member;
+  }
 }
 
 export const expectationsLimits = { bytesMax: 65_536, depthMax: 8 } as const;
@@ -69,9 +75,9 @@ export function readExpectations(json: string | Uint8Array): Expectations {
   }
   if (!isObject(value)) throw new ExpectationsError("not a JSON object");
   for (const [member, holds] of Object.entries(members))
-    if (!holds(own(value, member))) throw new ExpectationsError(`'${member}' is missing or malformed`);
+    if (!holds(own(value, member))) throw new ExpectationsError(`'${member}' is missing or malformed`, { member });
   for (const member of Object.keys(value))
-    if (!Object.hasOwn(members, member)) throw new ExpectationsError(`'${member}' is not known`);
+    if (!Object.hasOwn(members, member)) throw new ExpectationsError(`'${member}' is not known`, { member });
   return value as unknown as Expectations;
 }
 

@@ -2,6 +2,7 @@
 export { type Expectations, ExpectationsError, readExpectations } from "./expectations.ts";
 export { fetchExchange, type HttpAnswer, type HttpExchange, type ShownTls } from "./http-exchange.ts";
 export type { ShownExchange } from "./proof-checks.ts";
+export { type ServedChain, servedChains } from "./served-chains.ts";
 export {
   type CheckGroup,
   type Verdict,

@@ -1,6 +1,6 @@
 // One live request, and whether its answer is proven by the attested key.
 import { encodeBase64Url } from "../proof/base64.ts";
-import { acceptSignatureField, type ReadEvidence, verifyProof } from "../proof/index.ts";
+import { acceptSignatureField, type ProofReport, type ReadEvidence, verifyProof } from "../proof/index.ts";
 import type { HttpAnswer, HttpExchange } from "./http-exchange.ts";
 import type { VerdictCheck } from "./verdict.ts";
 import { check } from "./verdict-checks.ts";
@@ -16,6 +16,7 @@ export type ShownExchange = {
     readonly nonce: string;
   };
   readonly answer: HttpAnswer;
+  readonly proof: ProofReport;
 };
 
 /** A call that says nothing about anybody. */
@@ -48,7 +49,7 @@ export async function proofChecks(
     });
     return {
       checks: report.checks.map((each) => ({ ...each, id: `proof-${each.id}`, group: "proof" })),
-      exchange: { request, answer },
+      exchange: { request, answer, proof: report },
     };
   } catch (thrown) {
     const seen = thrown instanceof Error ? thrown.message : "failed";

@@ -77,6 +77,13 @@ describe("an honest endpoint", () => {
     assert.deepEqual(JSON.parse(JSON.stringify({ passed, code, checks, warnings })).passed, true);
   });
 
+  test("at its origin alone, its first chain is asked", async () => {
+    const report = await check({}, {}, endpoint.origin);
+    assert.deepEqual(refusals(report), []);
+    assert.equal(report.exchange?.request.path, "/dev");
+    assert.equal(report.exchange?.proof.accepted, true);
+  });
+
   test("passes past the budget of documents", async () => {
     endpoint.behaviour.budgetSpent = true;
     assert.deepEqual(refusals(await check()), []);

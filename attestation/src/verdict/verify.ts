@@ -14,6 +14,7 @@ import { expectationChecks } from "./expectation-checks.ts";
 import { type Expectations, ExpectationsError } from "./expectations.ts";
 import { fetchExchange, type HttpExchange } from "./http-exchange.ts";
 import { plainRequest, proofChecks, type ShownExchange } from "./proof-checks.ts";
+import { servedChains } from "./served-chains.ts";
 import { type Verdict, type VerdictCheck, verdictOf, type Warning } from "./verdict.ts";
 import { check } from "./verdict-checks.ts";
 
@@ -101,7 +102,7 @@ async function verifyUrl(
   const proof =
     evidence.role === "signer"
       ? { checks: [], exchange: undefined }
-      : await proofChecks(exchange, url, evidence, { request, now });
+      : await proofChecks(exchange, chainUrl(url, evidence), evidence, { request, now });
   const checks = [
     evidenceCheck,
     ...documentChecks(report),
@@ -169,6 +170,12 @@ async function fetchEvidence(
   }
 }
 
+/** An origin alone means the first chain that the configuration names. */
+function chainUrl(url: URL, { configuration }: ReadEvidence): URL {
+  const [first] = servedChains(configuration);
+  return url.pathname === "/" && first !== undefined ? new URL(`/${first.name}`, url) : url;
+}
+
 function documentChecks({ checks }: Report): VerdictCheck[] {
   return checks.map((each) => ({ ...each, group: "document" }));
 }
@@ -193,7 +200,9 @@ function rootsOf(expected: Expectations | undefined): readonly Root[] {
   const { name, certificate } = expected.acceptedRoot;
   const der = decodePem(certificate);
   if (der === undefined)
-    throw new ExpectationsError("'acceptedRoot.certificate' does not hold exactly one PEM certificate");
+    throw new ExpectationsError("'acceptedRoot.certificate' does not hold exactly one PEM certificate", {
+      member: "acceptedRoot.certificate",
+    });
   return [awsRootG1, { name, der }];
 }
 
