@@ -6,15 +6,21 @@ import { RegistryError } from "./registry-error.ts";
 
 export type MeasurementRole = "relay" | "signer";
 
-/** Times are Unix seconds. `pending` also after `readyAt`, until somebody activates it. */
+/**
+ * Times are Unix seconds. `pending` also after `readyAt`, until somebody activates it; `readyAt` is `undefined` while too few rebuilders
+ * agree, and where a release was revoked before they did.
+ */
 export type RegistryStatus =
   | { readonly status: "unknown" }
-  | { readonly status: "pending" | "in-force"; readonly role: MeasurementRole; readonly readyAt: number }
+  | { readonly status: "in-force"; readonly role: MeasurementRole; readonly readyAt: number }
+  | { readonly status: "pending"; readonly role: MeasurementRole; readonly readyAt: number | undefined }
   | {
       readonly status: "revoked";
       readonly role: MeasurementRole;
-      readonly readyAt: number;
+      readonly readyAt: number | undefined;
       readonly revokedAt: number;
+      /** From when it must not be relied on; at most `revokedAt`. */
+      readonly revokedSince: number;
       /** The owner's or guardian's words; control characters replaced. */
       readonly reason: string;
     };
@@ -46,26 +52,33 @@ export function statusCall(id: Uint8Array): string {
 }
 
 /**
- * Reads what the call returned: state, role, readyAt, revokedAt, and where the reason is, a word each; then the reason's length and bytes.
+ * Reads what the call returned: state, role, readyAt, revokedAt, revokedSince, and where the reason is, a word each; then the reason's
+ * length and bytes.
  *
  * @throws {RegistryError} `REGISTRY_ANSWER_INVALID` for anything that the contract cannot have answered, contradictions included.
  */
 export function readStatus(data: unknown): RegistryStatus {
   const bytes = typeof data === "string" && data.startsWith("0x") ? fromHex(data) : undefined;
-  if (bytes === undefined || bytes.length < 6 * word) throw invalid("too short, or not hexadecimal");
+  if (bytes === undefined || bytes.length < 7 * word) throw invalid("too short, or not hexadecimal");
 
   const state = states[integerAt(bytes, 0)];
   const role = roles[integerAt(bytes, 1)];
   const readyAt = integerAt(bytes, 2);
   const revokedAt = integerAt(bytes, 3);
+  const revokedSince = integerAt(bytes, 4);
   if (state === undefined || role === undefined) throw invalid("no such state or role");
   const reason = reasonAt(bytes);
 
   if ((state === "revoked") !== revokedAt > 0 || (state === "revoked") !== reason.length > 0)
     throw invalid("state and revocation contradict each other");
-  if ((state === "unknown") !== (readyAt === 0)) throw invalid("state and notice period contradict each other");
+  if (revokedSince > revokedAt) throw invalid("revoked since a time after the revocation");
+  if (readyAt === 0 ? state === "in-force" : state === "unknown")
+    throw invalid("state and notice period contradict each other");
   if (state === "unknown") return { status: state };
-  return state === "revoked" ? { status: state, role, readyAt, revokedAt, reason } : { status: state, role, readyAt };
+  if (state === "in-force") return { status: state, role, readyAt };
+  const ready = readyAt === 0 ? undefined : readyAt;
+  if (state === "pending") return { status: state, role, readyAt: ready };
+  return { status: state, role, readyAt: ready, revokedAt, revokedSince, reason };
 }
 
 function integerAt(bytes: Uint8Array, index: number): number {
@@ -75,9 +88,9 @@ function integerAt(bytes: Uint8Array, index: number): number {
 }
 
 function reasonAt(bytes: Uint8Array): string {
-  const length = integerAt(bytes, 5);
-  if (integerAt(bytes, 4) !== 5 * word || length > reasonBytesMax) throw invalid("the reason is not where it belongs");
-  const start = 6 * word;
+  const length = integerAt(bytes, 6);
+  if (integerAt(bytes, 5) !== 6 * word || length > reasonBytesMax) throw invalid("the reason is not where it belongs");
+  const start = 7 * word;
   const padded = Math.ceil(length / word) * word;
   if (bytes.length !== start + padded || !isZero(bytes.subarray(start + length)))
     throw invalid("wrong length or padding");

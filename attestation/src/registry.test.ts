@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { activateMeasurement, deployPcrRegistry, proposeMeasurement, revokeMeasurement } from "@inkan/contracts";
+import {
+  activateRelease,
+  attestBuild,
+  changeRegistry,
+  deployPcrRegistry,
+  proposeRelease,
+  revokeRelease,
+} from "@inkan/contracts";
 import { createTestClient, createWalletClient, http, publicActions, toHex, zeroAddress } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
@@ -15,7 +22,12 @@ import { readStatus } from "./registry-status.ts";
 
 const noticePeriodSeconds = 3_600;
 const chainId = 31_337;
-const source = { sourceCommit: `0x${"11".repeat(20)}`, sourceLocator: "https://example.org/inkan.git" } as const;
+const imageHash = new Uint8Array(32).fill(1);
+const source = {
+  sourceCommit: `0x${"11".repeat(20)}`,
+  sourceLocators: ["https://example.org/inkan.git"],
+  imageHash,
+} as const;
 const pcrs = (fill: number) => ({
   pcr0: new Uint8Array(48).fill(fill),
   pcr1: new Uint8Array(48).fill(fill + 1),
@@ -37,35 +49,52 @@ describe("a measurement in a real registry", () => {
     );
     const account = mnemonicToAccount("test test test test test test test test test test test junk");
     const owner = createWalletClient({ account, chain: foundry, transport });
-    const setting = { owner: account.address, guardian: zeroAddress, noticePeriodSeconds };
+    const rebuilder = createWalletClient({
+      account: mnemonicToAccount("test test test test test test test test test test test junk", { addressIndex: 1 }),
+      chain: foundry,
+      transport,
+    });
+    const setting = {
+      owner: account.address,
+      proposer: account.address,
+      guardian: zeroAddress,
+      noticePeriodSeconds,
+      quorum: 1,
+    };
     const salt = toHex(++registries, { size: 32 });
     const address = await deployPcrRegistry(owner, chain, setting, salt);
-    return { owner, chain, address };
+    await changeRegistry(owner, chain, address, { change: "add-rebuilder", account: rebuilder.account.address });
+    return { owner, rebuilder, chain, address };
   };
 
   test("is unknown, pending, in force, revoked, each with its times", async () => {
-    const { owner, chain, address } = await open();
+    const { owner, rebuilder, chain, address } = await open();
     const provider = httpProvider(anvil.rpcUrl);
     const read = (fill: number) => readMeasurement(provider, { chainId, address, ...pcrs(fill) });
 
     assert.deepEqual(await read(1), { status: "unknown" });
 
-    const id = await proposeMeasurement(owner, chain, address, { ...pcrs(1), ...source, role: "signer" });
+    const id = await proposeRelease(owner, chain, address, { ...pcrs(1), ...source, role: "signer" });
+    assert.deepEqual(await read(1), { status: "pending", role: "signer", readyAt: undefined });
+
+    await attestBuild(rebuilder, chain, address, id, imageHash);
     const readyAt = Number((await chain.getBlock()).timestamp) + noticePeriodSeconds;
     assert.deepEqual(await read(1), { status: "pending", role: "signer", readyAt });
 
     await chain.increaseTime({ seconds: noticePeriodSeconds });
-    await activateMeasurement(owner, chain, address, id);
+    await activateRelease(owner, chain, address, id);
     assert.deepEqual(await read(1), { status: "in-force", role: "signer", readyAt });
     assert.deepEqual(await read(2), { status: "unknown" }); // control: another program is none the better for it
 
-    await revokeMeasurement(owner, chain, address, id, "leaked\u001b[2K");
+    const sinceSeconds = BigInt(readyAt - 10);
+    await revokeRelease(owner, chain, address, id, { reason: "leaked\u001b[2K", sinceSeconds });
     const revokedAt = Number((await chain.getBlock()).timestamp);
     assert.deepEqual(await read(1), {
       status: "revoked",
       role: "signer",
       readyAt,
       revokedAt,
+      revokedSince: readyAt - 10,
       reason: "leaked\ufffd[2K",
     });
   });
@@ -143,17 +172,24 @@ describe("the provider, against a hostile endpoint", () => {
 
 describe("the contract's answer, changed on the way", () => {
   const word = (value: number | string) => value.toString(16).padStart(64, "0");
-  const answer = (state: number, role: number, readyAt: number | string, revokedAt: number, reason = "", at = 160) =>
-    `0x${word(state)}${word(role)}${word(readyAt)}${word(revokedAt)}${word(at)}${word(reason.length)}${Buffer.from(
-      reason,
-    )
+  const answer = (
+    state: number,
+    role: number,
+    readyAt: number | string,
+    revokedAt: number,
+    reason = "",
+    { at = 192, since = revokedAt } = {},
+  ) =>
+    `0x${[state, role, readyAt, revokedAt, since, at, reason.length].map(word).join("")}${Buffer.from(reason)
       .toString("hex")
       .padEnd(Math.ceil(reason.length / 32) * 64, "0")}`;
 
   test("an honest one is read", () => {
     assert.deepEqual(readStatus(answer(2, 0, 5, 0)), { status: "in-force", role: "relay", readyAt: 5 });
-    const revoked = { status: "revoked", role: "relay", readyAt: 5, revokedAt: 6, reason: "x".repeat(33) };
-    assert.deepEqual(readStatus(answer(3, 0, 5, 6, "x".repeat(33))), revoked);
+    const reason = "x".repeat(33);
+    const revoked = { status: "revoked", role: "relay", readyAt: 5, revokedAt: 6, revokedSince: 0, reason };
+    assert.deepEqual(readStatus(answer(3, 0, 5, 6, reason, { since: 0 })), revoked);
+    assert.deepEqual(readStatus(answer(1, 1, 0, 0)), { status: "pending", role: "signer", readyAt: undefined });
   });
 
   for (const [what, data] of [
@@ -169,7 +205,9 @@ describe("the contract's answer, changed on the way", () => {
     ["revoked at no time", answer(3, 0, 5, 0, "x")],
     ["in force without notice", answer(2, 0, 0, 0)],
     ["unknown, with notice", answer(0, 0, 5, 0)],
-    ["a reason that begins elsewhere", answer(3, 0, 5, 6, "x", 128)],
+    ["a reason that begins elsewhere", answer(3, 0, 5, 6, "x", { at: 160 })],
+    ["revoked since a later time", answer(3, 0, 5, 6, "x", { since: 7 })],
+    ["in force, but not to be relied on since some time", answer(2, 0, 5, 0, "", { since: 1 })],
     ["a reason too long", answer(3, 0, 5, 6, "x".repeat(257))],
     ["padding that is not zero", answer(3, 0, 5, 6, "x").replace(/00$/, "01")],
   ] as const)

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { get } from "node:https";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { measure } from "@inkan/enclave-signer";
+import { measure, simulatedRoot } from "@inkan/enclave-signer";
 import { startDevelopmentCa } from "./development-ca.ts";
 import { hexOf } from "./pcrs.ts";
 import { announcement } from "./start/announcement.ts";
 import { type Ports, relayConfiguration, signerConfiguration } from "./start/configuration.ts";
 import { chainReady, developmentChain } from "./start/development-chain.ts";
-import { openRegistry, registries, registryOwner } from "./start/development-registry.ts";
+import { developmentContracts, openRegistry } from "./start/development-registry.ts";
 import { expectationsOf } from "./start/expectations-file.ts";
 import { endStaleProcesses, openProcesses } from "./start/processes.ts";
 import { gatewayProgram, type Place, roleProgram } from "./start/programs.ts";
@@ -105,19 +105,24 @@ async function startAll(
   processes.start(developmentChain(ports.chain, state.path("chain.json"), log("chain")));
 
   // Written at the first start only: from then on the files are the operator's, and what runs is held to what was expected then.
-  await state.once("relay.json", () => relayConfiguration(ports, registries, registryOwner));
+  const nsm = state.path("simulated-nsm");
+  const contracts = developmentContracts((await simulatedRoot(nsm)).der);
   const clients = await openSignerClients(state);
-  await state.once("signer.json", () => signerConfiguration(ports, registries, registryOwner, clients));
+  await state.once("relay.json", () => relayConfiguration(ports, contracts));
+  await state.once("signer.json", () => signerConfiguration(ports, contracts, clients));
   const [relay, signer] = await Promise.all([measure("relay"), measure("signer"), chainReady(chainUrl)]);
   const expected = await state.once("measurements.json", () => ({ relay: hexOf(relay), signer: hexOf(signer) }));
-  await openRegistry(chainUrl, expected);
-  await state.once("expectations.json", () => expectationsOf("relay", state, chainUrl));
-  await state.once("signer-expectations.json", () => expectationsOf("signer", state, chainUrl));
+  const ofRelay = await state.once("expectations.json", () => expectationsOf("relay", state, chainUrl));
+  const ofSigner = await state.once("signer-expectations.json", () => expectationsOf("signer", state, chainUrl));
+  await openRegistry(chainUrl, contracts, {
+    relay: { ...ofRelay, measured: expected.relay },
+    signer: { ...ofSigner, measured: expected.signer },
+  });
 
   const place: Place = {
     path: state.path,
     socket: (name) => `unix:${state.path(`sockets/${name}.sock`)}`,
-    nsm: state.path("simulated-nsm"),
+    nsm,
   };
   const metrics = metricsPort === undefined ? [] : ["--metrics-port", metricsPort];
   processes.start({ name: "gateway", ...gatewayProgram(place, ports, metrics), logFile: log("gateway") });

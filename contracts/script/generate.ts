@@ -10,7 +10,14 @@ import { contractsFolder, forgeEnvironment, forgeProgram } from "./forge.ts";
 const compileMsMax = 600_000;
 
 /** Each file holds a contract of its own name. */
-const sources = ["src/PcrRegistry.sol", "src/NitroAttestation.sol", "src/ReceiptVerifier.sol"];
+const sources = [
+  "src/PcrRegistry.sol",
+  "src/OperatorPolicy.sol",
+  "src/OperatorPolicyFactory.sol",
+  "src/EnclaveRegistry.sol",
+  "src/NitroAttestation.sol",
+  "src/ReceiptVerifier.sol",
+];
 
 /** Relative to contracts/. */
 export type GeneratedFile = { readonly path: string; readonly text: string };

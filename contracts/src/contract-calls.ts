@@ -45,6 +45,11 @@ export async function settled(reader: ContractReader, contract: Address, send: (
   }
 }
 
+/** The latest block's time, Unix seconds. */
+export async function latestTime(reader: ContractReader): Promise<bigint> {
+  return (await reader.getBlock({ blockTag: "latest" })).timestamp;
+}
+
 function refusal(thrown: unknown): unknown {
   const reverted =
     thrown instanceof BaseError ? thrown.walk((error) => error instanceof ContractFunctionRevertedError) : null;

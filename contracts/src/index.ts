@@ -1,18 +1,64 @@
 // The contracts for TypeScript: ABI, bytecode, and a typed client of each.
+export { enclaveRegistryAbi, enclaveRegistryBytecode } from "../abi/enclave-registry.ts";
+export { operatorPolicyAbi, operatorPolicyBytecode } from "../abi/operator-policy.ts";
+export { operatorPolicyFactoryAbi, operatorPolicyFactoryBytecode } from "../abi/operator-policy-factory.ts";
 export { pcrRegistryAbi, pcrRegistryBytecode } from "../abi/pcr-registry.ts";
 export { receiptVerifierAbi, receiptVerifierBytecode } from "../abi/receipt-verifier.ts";
 export { type ContractReader, type ContractWallet, RegistryRefusal } from "./contract-calls.ts";
 export { type Creation, creationOf, deployOnce, deterministicDeployer, hasCode } from "./deploy.ts";
 export {
-  activateMeasurement,
+  awsRootId,
+  type ContractName,
+  type Deployed,
+  type Deployment,
+  type DeploymentTerms,
+  deployAll,
+  deploymentOf,
+  missingOf,
+} from "./deployment.ts";
+export {
+  type EnclaveRecord,
+  type EnclaveRegistrySetting,
+  enclaveRegistryCreation,
+  isEnclaveValid,
+  listEnclaves,
+  type Registered,
+  type Registration,
+  readEnclave,
+  registerEnclave,
+} from "./enclave-registry.ts";
+export {
+  type AcceptedRelease,
+  acceptPolicy,
+  acceptRelease,
+  createPolicy,
+  type OnRevocation,
+  type PolicyOwner,
+  type PolicyRecord,
+  policyAddress,
+  policyFactoryCreation,
+  readPolicy,
+  removeRelease,
+  setRegistrationLifetime,
+  transferPolicy,
+} from "./operator-policy.ts";
+export {
+  activateRelease,
+  attestBuild,
+  changeRegistry,
   deployPcrRegistry,
+  listReleases,
   type MeasurementRole,
   measurementId,
   type PcrRegistrySetting,
   type Pcrs,
   pcrRegistryCreation,
-  proposeMeasurement,
-  revokeMeasurement,
+  proposeRelease,
+  type RegistryChange,
+  type ReleaseProposal,
+  type ReleaseRecord,
+  readRelease,
+  revokeRelease,
 } from "./pcr-registry.ts";
 export {
   checkReceipt,

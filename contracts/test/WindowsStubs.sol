@@ -33,6 +33,12 @@ contract PolicyStub is IOperatorPolicy {
         owner = owner_;
     }
 
+    uint32 public constant registrationLifetime = 1 days;
+
+    function acceptanceAt(bytes32, bytes32, uint64) external pure returns (bool, bool, bytes32) {
+        return (true, false, 0);
+    }
+
     function allows(bytes32, bytes calldata) external pure returns (bool) {
         return true;
     }

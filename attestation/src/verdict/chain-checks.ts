@@ -40,7 +40,7 @@ export async function registryCheck(
     const shown = [pcr0, pcr1, pcr2].map((pcr, index) => `PCR${index} ${toHex(pcr).slice(0, 16)}…`).join(", ");
     const when =
       measurement.status === "revoked"
-        ? ` since ${new Date(measurement.revokedAt * 1000).toISOString()}: ${measurement.reason}`
+        ? ` since ${new Date(measurement.revokedSince * 1000).toISOString()}: ${measurement.reason}`
         : "";
     return check("registry", measurement.status === "in-force" && measurement.role === (role ?? expected.role), {
       required,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { activateMeasurement, deployPcrRegistry, proposeMeasurement, revokeMeasurement } from "@inkan/contracts";
+import { activateRelease, deployPcrRegistry, proposeRelease, revokeRelease } from "@inkan/contracts";
 import { createPublicClient, createWalletClient, http, zeroAddress } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
@@ -33,18 +33,23 @@ before(async () => {
   const account = mnemonicToAccount("test test test test test test test test test test test junk");
   const owner = createWalletClient({ account, chain: foundry, transport });
   const reader = createPublicClient({ chain: foundry, transport, pollingInterval: 20 });
-  const setting = { owner: account.address, guardian: zeroAddress, noticePeriodSeconds: 0 };
+  const [own, none] = [account.address, zeroAddress];
+  const setting = { owner: own, proposer: own, guardian: none, noticePeriodSeconds: 0, quorum: 0 };
   const pcrRegistry = await deployPcrRegistry(owner, reader, setting);
   const registry = { chainId, pcrRegistry, enclaveRegistry: `0x${"ee".repeat(20)}`, rpcUrl: anvil.rpcUrl } as const;
   endpoint = await startAttestedEndpoint({ registry });
-  const source = { sourceCommit: `0x${"11".repeat(20)}`, sourceLocator: "https://example.org/inkan.git" } as const;
-  const id = await proposeMeasurement(owner, reader, pcrRegistry, {
+  const source = {
+    sourceCommit: `0x${"11".repeat(20)}`,
+    sourceLocators: ["https://example.org/inkan.git"],
+    imageHash: new Uint8Array(32).fill(1),
+  } as const;
+  const id = await proposeRelease(owner, reader, pcrRegistry, {
     ...endpoint.measurement,
     ...source,
     role: "relay",
   });
-  await activateMeasurement(owner, reader, pcrRegistry, id);
-  revoke = (reason) => revokeMeasurement(owner, reader, pcrRegistry, id, reason);
+  await activateRelease(owner, reader, pcrRegistry, id);
+  revoke = (reason) => revokeRelease(owner, reader, pcrRegistry, id, { reason });
 });
 after(async () => {
   endpoint?.close();

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { ConfigInput } from "@inkan/enclave-signer";
 import { developmentBlockTimeMs, developmentChainId } from "./development-chain.ts";
+import type { DevelopmentContracts } from "./development-registry.ts";
 import { adminName, clientName, type SignerClients } from "./signer-clients.ts";
 
 export type Ports = {
@@ -12,19 +13,21 @@ export type Ports = {
   readonly signer: number;
 };
 
-export type Registries = { readonly pcrRegistry: string; readonly enclaveRegistry: string };
-
-const common = (ports: Ports, registries: Registries, operator: string) => ({
+const common = (ports: Ports, { deployment, operator }: DevelopmentContracts) => ({
   version: 1 as const,
   origin: `http://127.0.0.1:${ports.http}`,
-  registry: { chainId: developmentChainId, ...registries },
+  registry: {
+    chainId: developmentChainId,
+    pcrRegistry: deployment.pcrRegistry.address,
+    enclaveRegistry: deployment.enclaveRegistry.address,
+  },
   operator,
 });
 
 /** Both front doors over one chain, `/dev`, whose only upstream is the development chain. */
-export function relayConfiguration(ports: Ports, registries: Registries, operator: string): ConfigInput {
+export function relayConfiguration(ports: Ports, contracts: DevelopmentContracts): ConfigInput {
   return {
-    ...common(ports, registries, operator),
+    ...common(ports, contracts),
     role: "relay",
     alternativeOrigins: [
       `http://localhost:${ports.http}`,
@@ -52,12 +55,11 @@ export function relayConfiguration(ports: Ports, registries: Registries, operato
 /** A signer for a chain of its own, which began now: nobody's stake hangs on it. */
 export function signerConfiguration(
   ports: Ports,
-  registries: Registries,
-  operator: string,
+  contracts: DevelopmentContracts,
   { clientAuthority, adminAuthority, keyManagerTokenSha256 }: SignerClients,
 ): ConfigInput {
   return {
-    ...common(ports, registries, operator),
+    ...common(ports, contracts),
     role: "signer",
     origin: `https://127.0.0.1:${ports.signer}`,
     alternativeOrigins: [`https://localhost:${ports.signer}`],
