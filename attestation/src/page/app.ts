@@ -1,7 +1,9 @@
 // The page: its parts, in order, and which of them is shown anew when something changes.
+
+import { type Expectations, ExpectationsError, readExpectations, type ServedChain } from "../verdict/index.ts";
 import { el } from "./dom.ts";
 import { endpointOf } from "./endpoint-url.ts";
-import { type Expectations, expectationsText, readExpectations } from "./expectations.ts";
+import { expectationsText } from "./expectations.ts";
 import { type Language, wordsOf } from "./language.ts";
 import { askLive, callOf } from "./live-request.ts";
 import type { Actions, State, View } from "./state.ts";
@@ -68,7 +70,7 @@ export function openApp(state: State, body: HTMLElement, now: () => number): Act
       url === undefined
         ? (spoken) => ({ field: "endpoint", text: spoken.form.endpointInvalid })
         : "fault" in expected
-          ? faultWords(expected)
+          ? expected.fault
           : undefined;
     if (url === undefined || "fault" in expected || !state.isSecure) {
       show();
@@ -83,20 +85,14 @@ export function openApp(state: State, body: HTMLElement, now: () => number): Act
       walletChain: 0,
       walletName: "",
     });
-    act.announce(words().progress.evidence);
-    const at = Math.floor(now());
-    const verification = await verifyEndpoint(url, expected.expectations, { fetch, at });
-    const named = verification.chains.find(({ name }) => `/${name}` === url.pathname) ?? verification.chains[0];
-    state.chainPath = url.pathname !== "/" ? url.pathname : named === undefined ? "/" : `/${named.name}`;
-    const { evidence } = verification;
+    act.announce(words().progress.verifying);
+    const { requestText } = state;
+    const verification = await verifyEndpoint(url, expected.expectations, requestText, { fetch, now });
+    const { exchange, evidence, checks } = verification.report;
+    state.chainPath = exchange?.request.path ?? pathOf(url, verification.chains);
     if (evidence !== undefined && evidence.role !== "signer") {
-      // The checks stand there while the request is on its way.
-      act.change({ verification });
-      act.announce(words().progress.live);
-      state.live = await askLive(new URL(state.chainPath, url), state.requestText, evidence.responseKey, {
-        fetch,
-        now,
-      });
+      const proof = checks.filter(({ group }) => group === "proof");
+      state.live = { url: new URL(state.chainPath, url), requestText, checks: proof, exchange };
     }
     act.change({ busy: undefined, verification });
     const { passed, failed } = summaryOf(verification, state.live);
@@ -106,13 +102,13 @@ export function openApp(state: State, body: HTMLElement, now: () => number): Act
 
   async function ask(): Promise<void> {
     const { verification } = state;
-    if (state.busy !== undefined || verification?.evidence === undefined) return;
+    const evidence = verification?.report.evidence;
+    if (state.busy !== undefined || verification === undefined || evidence === undefined) return;
     state.requestFault = callOf(state.requestText) === undefined;
     if (state.requestFault) return show();
     act.change({ busy: "asking" });
     act.announce(words().progress.live);
-    const url = new URL(state.chainPath, verification.url);
-    state.live = await askLive(url, state.requestText, verification.evidence.responseKey, { fetch, now });
+    state.live = await askLive(new URL(state.chainPath, verification.url), state.requestText, evidence, { fetch, now });
     act.change({ busy: undefined });
     const { passed, failed } = summaryOf(verification, state.live);
     act.announce(words().progress.done(passed, failed.length));
@@ -125,10 +121,12 @@ export function openApp(state: State, body: HTMLElement, now: () => number): Act
 
 function results(view: View): HTMLElement[] {
   const { verification, busy } = view.state;
-  if (verification === undefined) return busy === "verifying" ? [waiting(view)] : [];
-  const { evidence } = verification;
+  if (busy === "verifying")
+    return [el("section", { class: "card waiting" }, el("p", {}, view.words.progress.verifying))];
+  if (verification === undefined) return [];
+  const { evidence } = verification.report;
   return [
-    busy === "verifying" ? waiting(view) : verdict(view, verification),
+    verdict(view, verification),
     checks(view, verification),
     evidence === undefined || evidence.role === "signer" ? undefined : live(view, verification),
     evidence === undefined ? undefined : sees(view, verification),
@@ -138,29 +136,24 @@ function results(view: View): HTMLElement[] {
   ].filter((part) => part !== undefined);
 }
 
-const waiting = ({ words, state }: View) =>
-  el(
-    "section",
-    { class: "card waiting" },
-    el("p", {}, state.verification === undefined ? words.progress.evidence : words.progress.live),
-  );
+const pathOf = (url: URL, [first]: readonly ServedChain[]) =>
+  url.pathname === "/" && first !== undefined ? `/${first.name}` : url.pathname;
 
-function expectationsOf(
-  state: State,
-):
-  | { readonly expectations: Expectations | undefined }
-  | Extract<ReturnType<typeof readExpectations>, { fault: string }> {
-  if (state.mode === "nothing" || (state.mode === "paste" && state.pasted.trim() === ""))
-    return { expectations: undefined };
-  const read = readExpectations(state.mode === "paste" ? state.pasted : expectationsText(state.fields));
-  return "fault" in read ? read : { expectations: read };
+type Read = { readonly expectations: Expectations | undefined } | { readonly fault: NonNullable<State["fault"]> };
+
+function expectationsOf({ mode, pasted, fields }: State): Read {
+  if (mode === "nothing" || (mode === "paste" && pasted.trim() === "")) return { expectations: undefined };
+  try {
+    return { expectations: readExpectations(mode === "paste" ? pasted : expectationsText(fields)) };
+  } catch (thrown) {
+    const member = thrown instanceof ExpectationsError ? thrown.member?.slice(0, 80) : undefined;
+    return {
+      fault: ({ form: said }) => ({
+        field: "expectations",
+        text: said.expectationsInvalid(member === undefined ? said.notJson : said.memberInvalid(member)),
+      }),
+    };
+  }
 }
 
-function faultWords(fault: Extract<ReturnType<typeof readExpectations>, { fault: string }>): State["fault"] {
-  return ({ form: said }) => {
-    const what = fault.fault === "not-json" ? said.notJson : said[fault.fault](fault.member.slice(0, 80));
-    return { field: "expectations", text: said.expectationsInvalid(what) };
-  };
-}
-
-const keyOf = (details: HTMLDetailsElement, at: number) => details.dataset.group ?? details.id ?? String(at);
+const keyOf = (details: HTMLDetailsElement, at: number) => details.dataset.group ?? (details.id || String(at));

@@ -25,7 +25,7 @@ const members: Readonly<Partial<Record<GroupName, readonly string[]>>> = {
   freshness: ["not-from-future", "age", "nonce", "purpose"],
   program: ["debug", "measurement", "registry", "expected-registry", "expected-role"],
   configuration: ["expected-pcrs", "configuration", "expected-pcr16"],
-  endpoint: ["user-data", "origin", "expected-origin", "url-origin", "keys", "front-door", "tls-key"],
+  endpoint: ["user-data", "origin", "expected-origin", "url-origin", "keys", "front-door"],
 };
 const groupOf = new Map(
   Object.entries(members).flatMap(([group, ids]) => ids.map((id) => [id, group as GroupName] as const)),

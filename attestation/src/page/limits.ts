@@ -1,17 +1,11 @@
 // Every bound of the page. Milliseconds, bytes and counts, inclusive; characters of what is shown are in `shown-text.ts`.
 
 export const pageLimits = {
-  /** `GET /attestation`, from the question to the last byte of the answer. */
-  evidenceMsMax: 15_000,
-  evidenceBytesMax: 1_048_576,
-  /** The live request: an enclave's own deadline is 20 s where its configuration says nothing else. */
+  /** One exchange with the endpoint, to the last byte: an enclave's own deadline is 20 s where its configuration says nothing else. */
   answerMsMax: 25_000,
   answerBytesMax: 2_097_152,
   /** Of the person's own request. */
   requestCharactersMax: 65_536,
-  /** Of what a configuration names, so many are shown. */
-  chainsMax: 64,
-  upstreamsMax: 16,
   /** Checks of a report that are shown; there are some 60. */
   checksMax: 200,
   walletsMax: 12,

@@ -1,49 +1,30 @@
-// One JSON-RPC request from this page, its answer, and the answer's proof, with nothing believed before the proof holds.
+// One more JSON-RPC request from this page, and what the measured program makes of a request.
 import { canonicalRequest, canonicalRequestFields, definedParams } from "../canonical-request.ts";
 import { canonicalJson, type JsonObject, type JsonValue, parseJson } from "../json/index.ts";
-import { acceptSignatureField } from "../proof/accept-signature.ts";
-import { encodeBase64Url } from "../proof/base64.ts";
-import { boundedFetch, type Fetch } from "../proof/bounded-fetch.ts";
-import type { ProofReport } from "../proof/proof-report.ts";
-import { verifyProof } from "../proof/verify-proof.ts";
+import type { ReadEvidence } from "../proof/evidence.ts";
+import type { ShownExchange, VerdictCheck } from "../verdict/index.ts";
+import { proofChecks } from "../verdict/proof-checks.ts";
 import { pageLimits } from "./limits.ts";
+import { type Platform, pageExchange } from "./verification.ts";
 
 export type LiveAnswer = {
   /** With the chain's path. */
   readonly url: URL;
   readonly requestText: string;
-  readonly nonce: string;
-} & (
-  | { readonly status: number; readonly body: Uint8Array; readonly report: ProofReport }
-  | { readonly failed: string; readonly code: string }
-);
+  readonly checks: readonly VerdictCheck[];
+  /** `undefined`: there was no answer, and the one check says why. */
+  readonly exchange: ShownExchange | undefined;
+};
 
-/** @param responseKey DER SubjectPublicKeyInfo that the endpoint's evidence showed; whether to believe it is the verification's to say. */
+/** @param evidence Whose response key the proof is checked with. Whether to believe that key is the verification's to say. */
 export async function askLive(
   url: URL,
   requestText: string,
-  responseKey: Uint8Array,
-  { fetch, now }: { readonly fetch: Fetch; readonly now: () => number },
+  evidence: ReadEvidence,
+  { fetch, now }: Platform,
 ): Promise<LiveAnswer> {
-  const nonce = encodeBase64Url(crypto.getRandomValues(new Uint8Array(24)));
-  const body = new TextEncoder().encode(requestText);
-  const asked = { url, requestText, nonce };
-  try {
-    const headers = { "content-type": "application/json", "accept-signature": acceptSignatureField(nonce) };
-    const bounds = { timeoutMs: pageLimits.answerMsMax, bytesMax: pageLimits.answerBytesMax };
-    const response = await boundedFetch(fetch, url.href, { method: "POST", headers, body }, bounds);
-    const report = await verifyProof({
-      request: { method: "POST", authority: url.host, path: url.pathname, body },
-      response,
-      keySpki: responseKey,
-      now: Math.floor(now()),
-      expectedNonce: nonce,
-    });
-    return { ...asked, status: response.status, body: response.body, report };
-  } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "NO_ANSWER";
-    return { ...asked, failed: thrown instanceof Error ? thrown.message : "failed", code };
-  }
+  const asked = await proofChecks(pageExchange(fetch), url, evidence, { request: requestText, now });
+  return { url, requestText, ...asked };
 }
 
 /** What the measured program sends upstream for a request, by its own rule (`canonical-request.ts`). */

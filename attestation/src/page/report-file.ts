@@ -1,4 +1,4 @@
-// The report as a file: every check, and the live answer with its proof's checks.
+// The report as a file: every check, and the live exchange that the proof's checks are of.
 import { toHex } from "../bytes.ts";
 import { encodeBase64 } from "../proof/base64.ts";
 import { isoTime } from "./download.ts";
@@ -6,35 +6,34 @@ import type { LiveAnswer } from "./live-request.ts";
 import { summaryOf } from "./summary.ts";
 import type { Verification } from "./verification.ts";
 
+/** @param pageSha256 Of the page that says it. */
 export function reportJson(
   verification: Verification,
   live: LiveAnswer | undefined,
   pageSha256: string | undefined,
 ): string {
-  const { url, at, checks, report } = verification;
-  const { isAccepted } = summaryOf(verification, live);
-  return `${JSON.stringify(
-    {
-      version: 1,
-      kind: "inkan-verify-page-report",
-      pageSha256,
-      endpoint: url.href,
-      at: isoTime(at),
-      passed: isAccepted,
-      root: report?.root,
-      pcrs: Object.fromEntries([...(report?.document?.pcrs ?? [])].map(([index, pcr]) => [index, toHex(pcr)])),
-      checks,
-      exchange: live && exchangeOf(live),
-    },
-    undefined,
-    2,
-  )}\n`;
+  const { url, report } = verification;
+  const { isAccepted, checks } = summaryOf(verification, live);
+  const pcrs = [...(report.document?.pcrs ?? [])].map(([index, pcr]) => [index, toHex(pcr)]);
+  const content = {
+    version: 1,
+    kind: "inkan-verify-page-report",
+    pageSha256,
+    endpoint: url.href,
+    at: isoTime(report.at),
+    passed: isAccepted,
+    pcrs: Object.fromEntries(pcrs),
+    warnings: report.warnings,
+    checks,
+    exchange: live && exchangeOf(live),
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-function exchangeOf(live: LiveAnswer) {
-  const { url, requestText, nonce } = live;
-  const asked = { url: url.href, request: requestText, nonce };
-  if ("failed" in live) return { ...asked, failed: live.code };
-  const { status, body, report } = live;
-  return { ...asked, status, bodyBase64: encodeBase64(body), passed: report.accepted, checks: report.checks };
+function exchangeOf({ url, requestText, exchange }: LiveAnswer) {
+  const asked = { url: url.href, request: requestText };
+  if (exchange === undefined) return asked;
+  const { request, answer } = exchange;
+  const { status, headers, body } = answer;
+  return { ...asked, nonce: request.nonce, status, headers, bodyBase64: encodeBase64(body) };
 }

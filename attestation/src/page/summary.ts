@@ -1,44 +1,30 @@
-// What a verification and its live request come to. What was not checked counts against the endpoint, what was not asked for does not.
+// What a verification and the last live request come to together.
+import { type VerdictCheck, verdictOf } from "../verdict/verdict.ts";
 import type { LiveAnswer } from "./live-request.ts";
-import type { PageCheck, Verification } from "./verification.ts";
+import type { Verification } from "./verification.ts";
 
 export type Summary = {
-  /** Everything, the proof of the live answer too. */
-  readonly checks: readonly PageCheck[];
-  readonly passed: number;
-  readonly failed: readonly PageCheck[];
-  readonly notChecked: number;
-  /** Nothing failed and nothing was left unchecked, an answer's proof included. */
   readonly isAccepted: boolean;
+  /** Those of the last answer's proof in place of the first one's. */
+  readonly checks: readonly VerdictCheck[];
+  readonly passed: number;
+  readonly failed: readonly VerdictCheck[];
+  readonly notChecked: number;
+  readonly notPossible: number;
 };
 
-export function summaryOf({ checks, evidence }: Verification, live: LiveAnswer | undefined): Summary {
-  const all = [...checks, ...proofChecks(live, evidence?.role)];
-  const withOutcome = (outcome: PageCheck["outcome"]) => all.filter((check) => check.outcome === outcome);
-  const [failed, notChecked, passed] = [withOutcome("failed"), withOutcome("not-checked"), withOutcome("passed")];
-  return {
-    checks: all,
-    passed: passed.length,
-    failed,
-    notChecked: notChecked.length,
-    isAccepted: passed.length > 0 && failed.length === 0 && notChecked.length === 0,
-  };
-}
-
-/** A signer answers clients that have a certificate of its own; no page can ask it for a proof. */
-function proofChecks(live: LiveAnswer | undefined, role: string | undefined): readonly PageCheck[] {
-  if (live !== undefined && "report" in live)
-    return live.report.checks.map((check) => ({ ...check, id: `proof-${check.id}` }));
-  if (role === "signer" || role === undefined) return [];
-  return [
-    {
-      id: "proof",
-      title: "an answer is proven",
-      required: "an answer with a proof",
-      seen: live === undefined ? "no request was sent" : live.failed,
-      outcome: live === undefined ? "not-checked" : "failed",
-      code: live === undefined ? "NOT_CHECKED" : live.code,
-      source: "Inkan: docs/protocol/proof.md",
-    },
+export function summaryOf({ report }: Verification, live: LiveAnswer | undefined): Summary {
+  const checks = [
+    ...report.checks.filter(({ group }) => group !== "proof" || live === undefined),
+    ...(live?.checks ?? []),
   ];
+  const withOutcome = (outcome: VerdictCheck["outcome"]) => checks.filter((check) => check.outcome === outcome);
+  return {
+    isAccepted: verdictOf(checks, report.warnings).passed,
+    checks,
+    passed: withOutcome("passed").length,
+    failed: withOutcome("failed"),
+    notChecked: withOutcome("not-checked").length,
+    notPossible: withOutcome("not-possible").length,
+  };
 }

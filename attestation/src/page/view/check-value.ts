@@ -1,8 +1,9 @@
 // A value of a check as a person reads it: times as times, digits in a face for digits.
+
+import type { VerdictCheck } from "../../verdict/index.ts";
 import { el } from "../dom.ts";
 import { isoTime } from "../download.ts";
 import type { Language } from "../language.ts";
-import type { PageCheck } from "../verification.ts";
 import { checkValue } from "../words/check-words.ts";
 
 /** Checks whose long numbers are times: Unix seconds, or milliseconds. */
@@ -12,7 +13,7 @@ const timed = new Set(
 const time = /\b(\d{13})(?: ms| ミリ秒)?\b|\b(\d{10})\b/g;
 
 /** @param text `required` or `seen`. */
-export function shownValue({ id }: PageCheck, text: string, language: Language): HTMLElement {
+export function shownValue({ id }: VerdictCheck, text: string, language: Language): HTMLElement {
   const { text: said, lang } = checkValue(text, language);
   const shown = timed.has(id)
     ? said.replace(time, (_, ms: string, s: string) =>

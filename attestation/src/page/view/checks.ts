@@ -1,5 +1,6 @@
 // Every check: whether it holds, what was required, what was seen, and where the rule comes from.
 
+import type { VerdictCheck } from "../../verdict/index.ts";
 import { grouped } from "../check-groups.ts";
 import { type Child, el } from "../dom.ts";
 import { failIcon, passIcon, unknownIcon } from "../icons.ts";
@@ -7,7 +8,7 @@ import { pageLimits } from "../limits.ts";
 import { shownText } from "../shown-text.ts";
 import type { View } from "../state.ts";
 import { summaryOf } from "../summary.ts";
-import type { PageCheck, Verification } from "../verification.ts";
+import type { Verification } from "../verification.ts";
 import { type CheckText, checkTitle, codeSentence } from "../words/check-words.ts";
 import { shownValue } from "./check-value.ts";
 
@@ -39,7 +40,7 @@ export function checks(view: View, verification: Verification): HTMLElement {
 }
 
 /** @param caption For whoever does not see which heading it stands under. */
-export function table(view: View, caption: string, found: readonly PageCheck[], idPrefix = "check-"): HTMLElement {
+export function table(view: View, caption: string, found: readonly VerdictCheck[], idPrefix = "check-"): HTMLElement {
   const { words } = view;
   const columns = [words.check.status, words.check.check, words.check.required, words.check.seen];
   return el(
@@ -63,7 +64,7 @@ export function table(view: View, caption: string, found: readonly PageCheck[], 
   );
 }
 
-function row({ state, words }: View, check: PageCheck, idPrefix: string): HTMLElement {
+function row({ state, words }: View, check: VerdictCheck, idPrefix: string): HTMLElement {
   const { language } = state;
   const { id, outcome, required, seen, source, code } = check;
   const sentence = outcome === "failed" ? codeSentence(check, language) : undefined;
@@ -93,5 +94,5 @@ const narrowLabel = (label: string) => el("span", { class: "narrow-label", "aria
 
 const text = ({ text: shown, lang }: CheckText): Child => (lang === undefined ? shown : el("span", { lang }, shown));
 
-const outcomeIcon = (outcome: PageCheck["outcome"]) =>
+const outcomeIcon = (outcome: VerdictCheck["outcome"]) =>
   outcome === "passed" ? passIcon() : outcome === "failed" ? failIcon() : unknownIcon();

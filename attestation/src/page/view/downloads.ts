@@ -7,7 +7,8 @@ import type { Verification } from "../verification.ts";
 
 export function downloads({ state, words }: View, verification: Verification): HTMLElement {
   const said = words.downloads;
-  const { url, at, evidence, evidenceBytes } = verification;
+  const { url, report, evidenceBytes } = verification;
+  const { at, evidence } = report;
   const offer = (id: string, label: string, name: string, content: () => string | Uint8Array) =>
     button({ class: "secondary", id }, () => offerFile(fileName(url, at, name), "application/json", content()), label);
   return el(

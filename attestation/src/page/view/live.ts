@@ -1,4 +1,6 @@
 // A request as it went through: what the wallet sent, what left for the upstream, what came back, and whether that is proven.
+
+import type { ServedChain } from "../../verdict/index.ts";
 import { button, type Child, el } from "../dom.ts";
 import { isoTime } from "../download.ts";
 import { exampleRequests } from "../example-requests.ts";
@@ -7,7 +9,7 @@ import { type LiveAnswer, rebuiltFor } from "../live-request.ts";
 import { shownText } from "../shown-text.ts";
 import type { View } from "../state.ts";
 import { summaryOf } from "../summary.ts";
-import type { ServedChain, Verification } from "../verification.ts";
+import type { Verification } from "../verification.ts";
 import { table } from "./checks.ts";
 import { labelled } from "./form.ts";
 
@@ -31,12 +33,12 @@ export function live(view: View, verification: Verification): HTMLElement {
           arrow(),
           came(view, state.live, verification),
         ),
-    state.live !== undefined && "report" in state.live
+    state.live?.exchange
       ? el(
           "details",
-          { class: "proof-checks" },
+          { class: "proof-checks", id: "proof-checks" },
           el("summary", {}, said.proofChecks),
-          table(view, said.proofChecks, state.live.report.checks, "live-check-"),
+          table(view, said.proofChecks, state.live.checks, "live-check-"),
         )
       : undefined,
   );
@@ -103,7 +105,7 @@ const block = (label: string, text: string, charactersMax = 4_000) =>
     shownText(text, { charactersMax, keepLines: true }),
   );
 
-function sent({ words }: View, { url, requestText, nonce }: LiveAnswer): HTMLElement {
+function sent({ words }: View, { url, requestText, exchange }: LiveAnswer): HTMLElement {
   const said = words.live;
   const head = [
     `POST ${url.pathname} HTTP/1.1`,
@@ -111,7 +113,7 @@ function sent({ words }: View, { url, requestText, nonce }: LiveAnswer): HTMLEle
     `user-agent: ${navigator.userAgent}`,
     `accept-language: ${navigator.languages.slice(0, 4).join(", ")}`,
     location.origin === url.origin ? undefined : `origin: ${location.origin}`,
-    `accept-signature: inkan=(…);nonce="${nonce}"`,
+    exchange && `accept-signature: inkan=(…);nonce="${exchange.request.nonce}"`,
     "content-type: application/json",
   ];
   return step(
@@ -122,16 +124,18 @@ function sent({ words }: View, { url, requestText, nonce }: LiveAnswer): HTMLEle
   );
 }
 
-function left({ words }: View, answer: LiveAnswer, { chains }: Verification): HTMLElement {
+function left({ words }: View, answer: LiveAnswer, verification: Verification): HTMLElement {
   const said = words.live;
-  const context = "report" in answer ? answer.report.context : undefined;
-  const upstreams = chains.find(({ name }) => `/${name}` === answer.url.pathname)?.upstreams ?? [];
+  const { chains } = verification;
+  const context = answer.exchange?.proof.context;
+  const asked = chains.find(({ name, chainId }) => [`/${name}`, `/${chainId}`].includes(answer.url.pathname));
+  const upstreams = (asked ?? (chains.length === 1 ? chains[0] : undefined))?.upstreams ?? [];
   const [first] = upstreams;
   const say = (text: string) => step("left", said.left, el("p", {}, text));
   if (context === undefined) return say(said.leftUnknown);
   if (context.source === "local") return say(said.leftNothing);
   if (context.source === "cache") return say(said.leftNothingNow(context.ageSeconds));
-  const rebuilt = first === undefined ? undefined : rebuiltFor(answer.requestText, new URL(first.url));
+  const rebuilt = first === undefined ? undefined : rebuiltFor(answer.requestText, first.url);
   if (first === undefined || rebuilt === undefined) return say(said.leftUnknown);
   if ("refused" in rebuilt) return say(said.leftRefused);
   return step(
@@ -146,21 +150,20 @@ function left({ words }: View, answer: LiveAnswer, { chains }: Verification): HT
     ),
     block(said.left, `${rebuilt.head}\n\n${rebuilt.body}`),
     el("p", { class: "hint" }, said.leftHidden),
+    summaryOf(verification, answer).isAccepted ? undefined : caution(said.leftUnbelieved),
   );
 }
 
 function came(view: View, answer: LiveAnswer, verification: Verification): HTMLElement {
   const { words } = view;
   const said = words.live;
-  if ("failed" in answer)
-    return step(
-      "came failed",
-      said.came,
-      mark(false, said.noAnswer),
-      block(said.came, `${answer.code}: ${answer.failed}`, 400),
-    );
-  const { report, status, body } = answer;
-  const believed = summaryOf({ ...verification }, answer).isAccepted;
+  if (answer.exchange === undefined) {
+    const why = answer.checks.map(({ code, seen }) => `${code}: ${seen}`).join("\n");
+    return step("came failed", said.came, mark(false, said.noAnswer), block(said.came, why, 400));
+  }
+  const { proof: report, answer: received } = answer.exchange;
+  const { status, body } = received;
+  const believed = summaryOf(verification, answer).isAccepted;
   const { context } = report;
   const facts: [string, string][] = [[said.status, String(status)]];
   if (context !== undefined) {
@@ -172,9 +175,7 @@ function came(view: View, answer: LiveAnswer, verification: Verification): HTMLE
     `came ${report.accepted ? "passed" : "failed"}`,
     said.came,
     mark(report.accepted, report.accepted ? said.proofHolds : `${said.proofFails} (${report.code ?? ""})`),
-    report.accepted && !believed
-      ? el("p", { class: "caution" }, warningIcon(), el("span", {}, said.proofUntrusted))
-      : undefined,
+    report.accepted && !believed ? caution(said.proofUntrusted) : undefined,
     block(said.came, new TextDecoder().decode(body.subarray(0, 8_192))),
     el(
       "dl",
@@ -184,6 +185,7 @@ function came(view: View, answer: LiveAnswer, verification: Verification): HTMLE
   );
 }
 
+const caution = (text: string) => el("p", { class: "caution" }, warningIcon(), el("span", {}, text));
 const mark = (passed: boolean, text: string) =>
   el(
     "p",

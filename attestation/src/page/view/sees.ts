@@ -2,18 +2,21 @@
 import { el } from "../dom.ts";
 import { eyeIcon, unknownIcon } from "../icons.ts";
 import type { View } from "../state.ts";
+import { summaryOf } from "../summary.ts";
 import type { Verification } from "../verification.ts";
 import { doorKind, parties, sights, whoSeesWhat } from "../who-sees-what.ts";
 
-export function sees({ words }: View, { url, evidence }: Verification): HTMLElement {
+export function sees({ state, words }: View, verification: Verification): HTMLElement {
   const said = words.sees;
-  const door = doorKind(url, evidence?.frontDoor ?? "host");
+  const { url, report } = verification;
+  const door = doorKind(url, report.evidence?.frontDoor ?? "host");
+  const { isAccepted } = summaryOf(verification, state.live);
   const seen = whoSeesWhat(door);
   return el(
     "section",
     { class: "card sees", id: "sees", "aria-labelledby": "sees-title", "data-door": door },
     el("h2", { id: "sees-title" }, said.heading),
-    el("p", {}, said.lead[door]),
+    el("p", {}, isAccepted ? said.lead[door] : `${said.lead[door]} ${said.unbelieved}`),
     el(
       "div",
       { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "sees-title" },

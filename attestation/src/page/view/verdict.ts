@@ -6,20 +6,19 @@ import { shownText } from "../shown-text.ts";
 import type { View } from "../state.ts";
 import { type Summary, summaryOf } from "../summary.ts";
 import type { Verification } from "../verification.ts";
-import { doorKind } from "../who-sees-what.ts";
 import { checkTitle } from "../words/check-words.ts";
 
 /** So many of the failed checks are named at the top; all are below. */
 const namedMax = 8;
+const upstreamsShownMax = 4;
 
 export function verdict(view: View, verification: Verification): HTMLElement {
   const { state, words } = view;
   const said = words.verdict;
   const summary = summaryOf(verification, state.live);
-  const { isAccepted, failed, checks, notChecked } = summary;
-  const partly = checks.some(({ outcome, id }) => id === "tls-key" && outcome === "not-asked");
+  const { isAccepted, failed, checks, notChecked, notPossible } = summary;
   const title = isAccepted
-    ? partly || verification.evidence?.frontDoor === "enclave"
+    ? notPossible > 0
       ? said.passedPartly
       : said.passed
     : said.failed(failed.length, checks.length);
@@ -71,18 +70,9 @@ function failedList({ state, words }: View, { failed }: Summary): Child {
   );
 }
 
-function warnings({ words }: View, { url, report, evidence }: Verification): Child {
+function warnings({ words }: View, { report }: Verification): Child {
   const said = words.verdict;
-  const found = [
-    report?.root !== undefined && !report.root.aws
-      ? said.simulated(shownText(report.root.name, { charactersMax: 128 }))
-      : undefined,
-    report?.debug ? said.debug : undefined,
-    evidence !== undefined && doorKind(url, evidence.frontDoor) !== "enclave" ? said.hostDoor : undefined,
-    evidence !== undefined && url.protocol === "https:" && evidence.frontDoor === "enclave"
-      ? said.tlsUnseen
-      : undefined,
-  ].filter((text) => text !== undefined);
+  const found = report.warnings.map(({ code, text }) => words.warning[code] ?? shownText(text));
   if (found.length === 0) return undefined;
   return el(
     "div",
@@ -96,20 +86,21 @@ function warnings({ words }: View, { url, report, evidence }: Verification): Chi
   );
 }
 
-function facts({ words }: View, { url, at, report, evidence, chains }: Verification): HTMLElement {
+function facts({ words }: View, { url, report, chains }: Verification): HTMLElement {
   const said = words.verdict;
+  const { evidence, document } = report;
   const value = (text: string) => el("bdi", { class: "value" }, shownText(text, { charactersMax: 300 }));
   const upstreams = chains.flatMap((chain) =>
-    chain.upstreams.map((upstream) => `${chain.name}: ${upstream.name} (${hostOf(upstream.url)})`),
+    chain.upstreams.map((upstream) => `${chain.name}: ${upstream.name} (${upstream.url.host})`),
   );
-  const shown = upstreams.slice(0, 4);
+  const shown = upstreams.slice(0, upstreamsShownMax);
+  const root = report.checks.find(({ id, passed }) => id === "root" && passed);
   const rows: (readonly [string, Child])[] = [
     [said.endpoint, value(url.href)],
-    [said.checkedAt, value(isoTime(at))],
+    [said.checkedAt, value(isoTime(report.at))],
   ];
-  if (report?.document !== undefined)
-    rows.push([said.documentAt, value(isoTime(Math.floor(report.document.timestampMs / 1000)))]);
-  if (report?.root !== undefined) rows.push([said.root, value(report.root.name)]);
+  if (document !== undefined) rows.push([said.documentAt, value(isoTime(Math.floor(document.timestampMs / 1000)))]);
+  if (root !== undefined) rows.push([said.root, value(root.seen)]);
   if (evidence !== undefined) {
     rows.push([said.role, value(evidence.role)]);
     rows.push([said.door, said.doors[evidence.frontDoor]]);
@@ -133,5 +124,3 @@ function facts({ words }: View, { url, at, report, evidence, chains }: Verificat
     ),
   );
 }
-
-const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);

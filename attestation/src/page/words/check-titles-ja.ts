@@ -1,6 +1,7 @@
 // Titles of checks in Japanese. The types hold the tables complete.
 import type { CheckId } from "../../checks.ts";
 import type { ProofCheckId } from "../../proof/proof-report.ts";
+import type { VerdictCheckId } from "../../verdict/index.ts";
 
 export const documentTitles: Readonly<Record<CheckId, string>> = {
   "document-size": "文書の大きさ",
@@ -59,12 +60,13 @@ export const proofTitles: Readonly<Record<ProofCheckId, string>> = {
 };
 
 /** Checks of an endpoint as a whole. */
-export const endpointTitles: Readonly<Record<string, string>> = {
+export const endpointTitles: Readonly<Record<VerdictCheckId, string>> = {
   evidence: "エンドポイントがアテステーションを示す",
   "expected-role": "役割が期待どおりである",
   "expected-registry": "レジストリが期待どおりである",
   "expected-origin": "オリジンが期待どおりである",
   "expected-pcr16": "設定が期待どおりである",
+  "front-door": "接続を終端しているのは誰か",
   "url-origin": "この URL を、このエンクレーブが受け持っている",
   registry: "レジストリで、この計測値が発効している",
   proof: "応答が証明されている",

@@ -1,9 +1,10 @@
 // A check in the page's language. English is what the verifier itself says.
 import { refusalTable } from "../../errors.ts";
 import { proofRefusalTable } from "../../proof/errors.ts";
+import { registryErrorTable } from "../../registry-error.ts";
+import { type VerdictCheck, verdictRefusalTable } from "../../verdict/index.ts";
 import type { Language } from "../language.ts";
 import { shownText } from "../shown-text.ts";
-import type { PageCheck } from "../verification.ts";
 import { documentTitles, endpointTitles, proofTitles } from "./check-titles-ja.ts";
 import { valueInJapanese } from "./check-values-ja.ts";
 import { codesInJapanese } from "./codes-ja.ts";
@@ -11,10 +12,11 @@ import { codesInJapanese } from "./codes-ja.ts";
 /** `lang`: the language that `text` is in, where it is not the page's. */
 export type CheckText = { readonly text: string; readonly lang: "en" | undefined };
 
+const tables = [verdictRefusalTable, refusalTable, proofRefusalTable, registryErrorTable];
 const own = (table: Readonly<Record<string, string | undefined>>, key: string) =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
-export function checkTitle({ id, title }: PageCheck, language: Language): CheckText {
+export function checkTitle({ id, title }: VerdictCheck, language: Language): CheckText {
   if (language === "en") return { text: capital(title), lang: undefined };
   const found = id.startsWith("proof-")
     ? own(proofTitles, id.slice("proof-".length))
@@ -30,9 +32,9 @@ export function checkValue(text: string, language: Language): CheckText {
 }
 
 /** The sentence of a refusal's code; `undefined` where there is none, or the check has said as much. */
-export function codeSentence({ code, seen }: PageCheck, language: Language): CheckText | undefined {
+export function codeSentence({ code, seen }: VerdictCheck, language: Language): CheckText | undefined {
   if (code === undefined) return undefined;
-  const english = own(refusalTable, code) ?? own(proofRefusalTable, code);
+  const english = tables.map((table) => own(table, code)).find((text) => text !== undefined);
   if (language === "ja") {
     const text = own(codesInJapanese, code);
     if (text !== undefined) return { text, lang: undefined };

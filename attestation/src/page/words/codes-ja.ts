@@ -1,14 +1,10 @@
 // Why something was refused, in Japanese: for the codes that a check's title does not already explain.
 import type { RefusalCode } from "../../errors.ts";
 import type { ProofRefusalCode } from "../../proof/errors.ts";
+import type { RegistryErrorCode } from "../../registry-error.ts";
+import type { VerdictRefusalCode } from "../../verdict/index.ts";
 
-type Code =
-  | RefusalCode
-  | ProofRefusalCode
-  | "EXPECTATION_MISMATCH"
-  | "EVIDENCE_UNAVAILABLE"
-  | "MEASUREMENT_NOT_IN_FORCE"
-  | "REGISTRY_UNAVAILABLE";
+type Code = RefusalCode | ProofRefusalCode | VerdictRefusalCode | RegistryErrorCode;
 
 export const codesInJapanese: { readonly [code in Code]?: string } = {
   NOTHING_EXPECTED: "比べるべき値が与えられていません",
@@ -18,7 +14,17 @@ export const codesInJapanese: { readonly [code in Code]?: string } = {
   EXCHANGE_FAILED: "エンドポイントが時間内に応答しないか、接続できません",
   ANSWER_TOO_LARGE: "応答が大きすぎます",
   MEASUREMENT_NOT_IN_FORCE: "この計測値はレジストリで発効していません",
-  REGISTRY_UNAVAILABLE: "レジストリを読み取れません",
+  NO_ANSWER: "リクエストに応答がありません",
+  TLS_NOT_ACCEPTED: "TLS がエンクレーブの外で、受け入れられない証明書により終端されています",
+  FRONT_DOOR_MISMATCH: "TLS のない接続なのに、TLS はエンクレーブで終端されると述べています",
+  RPC_UNREACHABLE: "レジストリ用の RPC に接続できないか、HTTP エラーが返りました",
+  RPC_TIMEOUT: "レジストリ用の RPC が時間内に応答しません",
+  RPC_ANSWER_TOO_LARGE: "レジストリ用の RPC の応答が大きすぎます",
+  RPC_ANSWER_INVALID: "レジストリ用の RPC の応答が、JSON-RPC 2.0 の正しい応答ではありません",
+  RPC_ERROR: "レジストリ用の RPC がエラーを返しました",
+  CHAIN_ID_MISMATCH: "RPC が別のチェーンのものです",
+  REGISTRY_HAS_NO_CODE: "レジストリのアドレスにコントラクトがありません",
+  REGISTRY_ANSWER_INVALID: "コントラクトの答えが、計測値の状態として解釈できません",
   ROOT_NOT_ACCEPTED: "チェーンの起点が、受け入れるルートではありません",
   CERTIFICATE_EXPIRED: "証明書の有効期限が切れています",
   CERTIFICATE_NOT_YET_VALID: "証明書はまだ有効ではありません",

@@ -1,4 +1,5 @@
 // What the page says in English. `Words` is the shape that every other language fills completely.
+import type { WarningCode } from "../../verdict/index.ts";
 import type { GroupName } from "../check-groups.ts";
 import type { Glance } from "../who-sees-what.ts";
 
@@ -62,15 +63,14 @@ export const en = {
     verifying: "Verifying…",
     expectationsInvalid: (member: string) => `The expectations can’t be used: ${member}.`,
     notJson: "they are not strict JSON",
-    missing: (member: string) => `“${member}” is missing or malformed`,
-    unknown: (member: string) => `“${member}” is not a known member`,
+    memberInvalid: (member: string) => `“${member}” is missing, malformed or not known`,
   },
 
   insecure:
     "Your browser gives this page no cryptography, because it came over plain http from another machine. Open it over https, from localhost, or from a file.",
 
   progress: {
-    evidence: "Asking the endpoint for its attestation…",
+    verifying: "Asking the endpoint for its attestation, reading the registry, sending a request…",
     live: "Sending a request and checking its proof…",
     done: (passed: number, failed: number) => `Done: ${passed} checks passed, ${failed} failed.`,
   },
@@ -97,16 +97,29 @@ export const en = {
     doors: { enclave: "enclave: TLS ends inside", host: "host: HTTP ends in the gateway" },
     upstreams: "Upstreams",
     moreItems: (count: number) => `and ${count} more`,
-    simulated: (root: string) =>
-      `Simulated: the root of this document is “${root}”, not AWS’s. Nothing protects the keys of such an enclave.`,
-    debug: "Debug mode: the parent reads this enclave’s memory.",
-    hostDoor:
-      "HTTP ends in the gateway at this door: whoever runs it reads your requests together with your address. The enclave’s own door is an https one.",
-    tlsUnseen:
-      "No browser shows a page the key that ended TLS. Whether it is the enclave’s is checked by the command line only.",
   },
 
-  outcome: { passed: "Pass", failed: "Fail", "not-checked": "Not checked", "not-asked": "Not asked" },
+  warning: {
+    SIMULATED_ROOT: "Simulated: the root of this document is not AWS’s. Nothing protects the keys of such an enclave.",
+    DEBUG_MODE: "Debug mode: the parent reads this enclave’s memory.",
+    HOST_FRONT_DOOR:
+      "HTTP ends in the gateway at this door: whoever runs it reads your requests together with your address. The enclave’s own door is an https one.",
+    TLS_KEY_NOT_SEEN:
+      "No browser shows a page the key that ended TLS. Whether it is the enclave’s is checked by the command line only. Answers are proven all the same.",
+    EXCLUSIVITY_NONE:
+      "Exclusivity: none. The window log is a file on the gateway’s host: whoever owns it can put it back and run a second signer with the same keys.",
+    BLIND_HASH:
+      "Sequencer mode blind-hash: the signer sees only hashes of payloads, so it can’t tell two blocks at one number.",
+    STATE_BELIEVED: "The chain’s state was read from one RPC endpoint, and believed. Let it be your own.",
+  } satisfies Partial<Record<WarningCode, string>> as Partial<Record<WarningCode, string>>,
+
+  outcome: {
+    passed: "Pass",
+    failed: "Fail",
+    "not-checked": "Not checked",
+    "not-asked": "Not asked",
+    "not-possible": "Not possible",
+  },
   check: {
     heading: "Checks",
     status: "Status",
@@ -152,6 +165,7 @@ export const en = {
     leftNothingNow: (age: number) => `Nothing now. The answer was fetched ${age} s before, for whoever asked first.`,
     leftUnknown: "Not known: no proven answer says where it came from.",
     leftRefused: "Nothing: the program refuses this request.",
+    leftUnbelieved: "This is what the genuine program sends. Which program answers here is not established.",
     leftHidden: "Not yours: address, User-Agent, language, cookies, Origin, id, order and unknown members.",
     proofHolds: "The proof holds",
     proofFails: "The proof does not hold",
@@ -175,6 +189,7 @@ export const en = {
       host: "By this door HTTP ends in the gateway.",
       plain: "By this door HTTP ends in the gateway, and nothing is encrypted on the way there.",
     },
+    unbelieved: "That holds for the genuine program. Which program answers here is not established.",
     who: "Who",
     parties: {
       network: "The network",

@@ -63,15 +63,14 @@ export const ja: Words = {
     verifying: "検証中…",
     expectationsInvalid: (member) => `この期待値は使えません。${member}。`,
     notJson: "厳密な JSON ではありません",
-    missing: (member) => `「${member}」がないか、形式が正しくありません`,
-    unknown: (member) => `「${member}」という項目はありません`,
+    memberInvalid: (member) => `「${member}」がないか、形式が正しくないか、知らない項目です`,
   },
 
   insecure:
     "別のマシンから暗号化されていない http で開かれたため、ブラウザーの暗号機能が使えません。https、localhost、またはファイルから開いてください。",
 
   progress: {
-    evidence: "エンドポイントにアテステーションを求めています…",
+    verifying: "アテステーションを求め、レジストリを読み、リクエストを送っています…",
     live: "リクエストを送り、証明を確かめています…",
     done: (passed, failed) => `完了しました。合格 ${passed} 件、不合格 ${failed} 件です。`,
   },
@@ -97,16 +96,31 @@ export const ja: Words = {
     doors: { enclave: "enclave（TLS は内部で終端）", host: "host（HTTP はゲートウェイで終端）" },
     upstreams: "上流ノード",
     moreItems: (count) => `ほか ${count} 件`,
-    simulated: (root) =>
-      `模擬環境です。この文書のルートは「${root}」で、AWS のものではありません。このエンクレーブの鍵を守るものは何もありません。`,
-    debug: "デバッグモードです。エンクレーブのメモリーは親インスタンスから読み取れます。",
-    hostDoor:
-      "この入口では HTTP がゲートウェイで終端されます。ゲートウェイの運営者は、リクエストの内容とあなたのアドレスを合わせて読むことができます。エンクレーブ自身の入口は https です。",
-    tlsUnseen:
-      "TLS を終端した鍵は、どのブラウザーでもページからは見えません。それがエンクレーブの鍵かどうかは、コマンドラインでしか確かめられません。",
   },
 
-  outcome: { passed: "合格", failed: "不合格", "not-checked": "検査できず", "not-asked": "対象外" },
+  warning: {
+    SIMULATED_ROOT:
+      "模擬環境です。この文書のルートは AWS のものではありません。このエンクレーブの鍵を守るものは何もありません。",
+    DEBUG_MODE: "デバッグモードです。エンクレーブのメモリーは親インスタンスから読み取れます。",
+    HOST_FRONT_DOOR:
+      "この入口では HTTP がゲートウェイで終端されます。ゲートウェイの運営者は、リクエストの内容とあなたのアドレスを合わせて読むことができます。エンクレーブ自身の入口は https です。",
+    TLS_KEY_NOT_SEEN:
+      "TLS を終端した鍵は、どのブラウザーでもページからは見えません。それがエンクレーブの鍵かどうかは、コマンドラインでしか確かめられません。それでも応答の証明は有効です。",
+    EXCLUSIVITY_NONE:
+      "排他性がありません。ウィンドウログはゲートウェイのホストにあるファイルで、その持ち主は以前の状態に戻し、同じ鍵で 2 つ目の署名者を動かせます。",
+    BLIND_HASH:
+      "シーケンサーのモードが blind-hash です。署名者に見えるのはペイロードのハッシュだけで、同じ番号の 2 つのブロックを見分けられません。",
+    STATE_BELIEVED:
+      "チェーンの状態は 1 つの RPC エンドポイントから読み、その答えを信じました。自分のノードを使ってください。",
+  },
+
+  outcome: {
+    passed: "合格",
+    failed: "不合格",
+    "not-checked": "検査できず",
+    "not-asked": "対象外",
+    "not-possible": "確認不能",
+  },
   check: {
     heading: "検査の内容",
     status: "判定",
@@ -152,6 +166,8 @@ export const ja: Words = {
     leftNothingNow: (age) => `今回は何も出ていません。${age} 秒前、最初に尋ねた人のために取得した応答です。`,
     leftUnknown: "わかりません。応答の出どころを示す、証明された応答がありません。",
     leftRefused: "何も出ていません。プログラムがこのリクエストを拒みます。",
+    leftUnbelieved:
+      "これは正規のプログラムが送る内容です。ここで応答しているのがどのプログラムかは確認できていません。",
     leftHidden:
       "アドレス、User-Agent、言語、Cookie、Origin、id、項目の順序、未知の項目など、あなたに由来するものは出ていきません。",
     proofHolds: "証明は有効です",
@@ -176,6 +192,7 @@ export const ja: Words = {
       host: "この入口では、HTTP はゲートウェイで終端されます。",
       plain: "この入口では HTTP はゲートウェイで終端され、そこまでの経路も暗号化されません。",
     },
+    unbelieved: "これは正規のプログラムの場合です。ここで応答しているのがどのプログラムかは確認できていません。",
     who: "誰に",
     parties: {
       network: "ネットワーク",
