@@ -17,6 +17,7 @@ const sources = [
   "src/EnclaveRegistry.sol",
   "src/NitroAttestation.sol",
   "src/ReceiptVerifier.sol",
+  "src/SigningWindows.sol",
 ];
 
 /** Relative to contracts/. */

@@ -4,6 +4,7 @@ export { operatorPolicyAbi, operatorPolicyBytecode } from "../abi/operator-polic
 export { operatorPolicyFactoryAbi, operatorPolicyFactoryBytecode } from "../abi/operator-policy-factory.ts";
 export { pcrRegistryAbi, pcrRegistryBytecode } from "../abi/pcr-registry.ts";
 export { receiptVerifierAbi, receiptVerifierBytecode } from "../abi/receipt-verifier.ts";
+export { signingWindowsAbi, signingWindowsBytecode } from "../abi/signing-windows.ts";
 export { type ContractReader, type ContractWallet, RegistryRefusal } from "./contract-calls.ts";
 export { type Creation, creationOf, deployOnce, deterministicDeployer, hasCode } from "./deploy.ts";
 export {
@@ -72,3 +73,4 @@ export {
   receiptRefusals,
   receiptVerifierCreation,
 } from "./receipt-verifier.ts";
+export { deploySigningWindows, openWindowGroup, signingWindowsCreation, windowGroupId } from "./signing-windows.ts";

@@ -18,6 +18,9 @@ export type GatewayOptions = {
   /** Where the signer reaches what is kept for it in `storeDirectory`. */
   readonly store?: Address | undefined;
   readonly storeDirectory?: string | undefined;
+  /** RPC URL of the chain that holds the signer's window log, and a file with the key of the account that pays for its records. */
+  readonly windowsRpc?: string | undefined;
+  readonly windowsAccount?: string | undefined;
   /** The operators' door: approval page and statements. It needs `signerHttp`. */
   readonly approvalsPort?: number | undefined;
   /** Where the signer takes plain HTTP. */
@@ -46,6 +49,8 @@ export const gatewayFlagNames = [
   "relay-config",
   "store",
   "store-directory",
+  "windows-rpc",
+  "windows-account",
   "approvals-port",
   "signer-http",
   "signer-tls-port",
@@ -93,6 +98,8 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     relayConfig: one("relay-config"),
     store: address("store"),
     storeDirectory: one("store-directory"),
+    windowsRpc: one("windows-rpc"),
+    windowsAccount: one("windows-account"),
     approvalsPort: number("approvals-port", 65_535),
     signerHttp: address("signer-http"),
     signerTlsPort: number("signer-tls-port", 65_535),

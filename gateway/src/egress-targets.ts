@@ -18,6 +18,7 @@ export function egressTargets(...configs: readonly unknown[]): ReadonlySet<strin
         add(memberOf(upstream, "url"));
         add(memberOf(upstream, "webSocketUrl"));
       }
+    for (const upstream of listOf(memberOf(memberOf(config, "windowLog"), "upstreams"))) add(memberOf(upstream, "url"));
     add(memberOf(memberOf(memberOf(config, "tls"), "certificateAuthority"), "url"));
   }
   return targets;
@@ -34,6 +35,15 @@ export function targetOf(url: string): string | undefined {
   const { hostname, port, protocol } = new URL(url);
   const number = port || defaultPorts[protocol];
   return hostname === "" || number === undefined ? undefined : `${hostname}:${number}`;
+}
+
+/** Chain and contract of a signer's window log; `undefined` where it is on none. */
+export function windowContractOf(
+  signerConfig: unknown,
+): { readonly chainId: number; readonly contract: string } | undefined {
+  const log = memberOf(signerConfig, "windowLog");
+  const [chainId, contract] = [memberOf(log, "chainId"), memberOf(log, "contract")];
+  return typeof chainId === "number" && typeof contract === "string" ? { chainId, contract } : undefined;
 }
 
 /** The longest wait for one call that the configuration sets, if it does. */

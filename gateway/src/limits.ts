@@ -64,6 +64,11 @@ export type GatewayLimits = {
   readonly storeSealedBytesMax: number;
   readonly storeRecordBytesMax: number;
   readonly storeBytesHeldMax: number;
+  /** The window log on a chain: one call, calls that are remembered, and how long one waits before its fees are raised. */
+  readonly windowCallBytesMax: number;
+  readonly windowCallsKept: number;
+  readonly windowBumpAfterMs: number;
+  readonly windowRpcDeadlineMs: number;
   /** The operators' door: connections, requests on their way to the signer, an assertion, a list of statements, and the wait for it. */
   readonly approvalConnectionsMax: number;
   readonly approvalExchangesMax: number;
@@ -119,6 +124,10 @@ export const gatewayLimits: GatewayLimits = {
   storeSealedBytesMax: 67_108_864,
   storeRecordBytesMax: 65_536,
   storeBytesHeldMax: 134_217_728,
+  windowCallBytesMax: 66_560,
+  windowCallsKept: 1_024,
+  windowBumpAfterMs: 60_000,
+  windowRpcDeadlineMs: 4_000,
   approvalConnectionsMax: 64,
   approvalExchangesMax: 16,
   approvalBodyBytesMax: 16_384,

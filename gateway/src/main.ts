@@ -3,7 +3,7 @@ import type { Address } from "@inkan/link";
 import { openApprovalDoor } from "./approval-door.ts";
 import type { GatewayOptions } from "./config.ts";
 import { openEgress } from "./egress.ts";
-import { callDeadlineMsOf, egressTargets, readEnclaveConfig } from "./egress-targets.ts";
+import { callDeadlineMsOf, egressTargets, readEnclaveConfig, windowContractOf } from "./egress-targets.ts";
 import { type GatewayLimits, gatewayLimits } from "./limits.ts";
 import { type Door, type Log, logToStderr } from "./log.ts";
 import { openMetrics, serveMetrics } from "./metrics.ts";
@@ -13,6 +13,7 @@ import { openPassthrough } from "./public/passthrough.ts";
 import { openRelayPool } from "./public/relay-pool.ts";
 import { webSocketUpgrade } from "./public/websocket.ts";
 import { openStore } from "./store.ts";
+import { openWindowSender, readAccount } from "./window-sender.ts";
 
 export type Gateway = {
   /** As bound; `undefined` for a door that was not asked for. */
@@ -71,9 +72,16 @@ export async function startGateway(
     const door = await openPassthrough({ host, port, routes: options.relayTls, admission, limits, metrics });
     return opened("tls", door, door.port).port;
   };
+  const openWindows = () => {
+    const { windowsRpc, windowsAccount } = options;
+    if (windowsRpc === undefined || windowsAccount === undefined) return undefined;
+    const place = windowContractOf(signerConfig);
+    if (place === undefined) throw new RangeError("--windows-rpc needs a signer's configuration with a log on a chain");
+    return openWindowSender({ ...place, rpcUrl: windowsRpc, account: readAccount(windowsAccount), limits });
+  };
   const openKeptStore = (address: Address) => {
     if (options.storeDirectory === undefined) throw new RangeError("the store needs a directory");
-    return openStore({ address, directory: options.storeDirectory, limits, metrics });
+    return openStore({ address, directory: options.storeDirectory, windows: openWindows(), limits, metrics });
   };
 
   const openApprovals = async (port: number) => {

@@ -5,21 +5,25 @@ import { type Address, type Listener, listen } from "@inkan/link";
 import type { GatewayLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { openStoreDirectory, type StoreDirectory } from "./store-directory.ts";
+import type { WindowSender } from "./window-sender.ts";
 
 export type StoreTerms = {
   readonly address: Address;
   readonly directory: string;
+  /** Without one, nothing is sent to a chain. */
+  readonly windows?: WindowSender | undefined;
   readonly limits: GatewayLimits;
   readonly metrics: Metrics;
 };
 
 type Place =
   | { readonly kind: "sealed"; readonly name: string }
-  | { readonly kind: "record"; readonly log: string; readonly n: string };
+  | { readonly kind: "record"; readonly log: string; readonly n: string }
+  | { readonly kind: "windows"; readonly chainId: number; readonly contract: string };
 type Answer = { readonly status: number; readonly body?: Uint8Array };
 
 /** @throws {InkanError} `LINK_CONNECT_FAILED`, `TRANSPORT_UNSUPPORTED`; the system's error for a directory that can't be made. */
-export async function openStore({ address, directory, limits, metrics }: StoreTerms): Promise<Listener> {
+export async function openStore({ address, directory, windows, limits, metrics }: StoreTerms): Promise<Listener> {
   const kept = await openStoreDirectory(directory);
   let bytesHeld = 0;
 
@@ -39,9 +43,24 @@ export async function openStore({ address, directory, limits, metrics }: StoreTe
     }
   }
 
+  /** Only to the contract of the signer's configuration: the account pays for nothing else. */
+  async function sendWindows(
+    request: IncomingMessage,
+    { chainId, contract }: Extract<Place, { readonly kind: "windows" }>,
+  ): Promise<Answer> {
+    if (request.method !== "PUT") return { status: 405 };
+    if (windows === undefined) return { status: 503 };
+    if (windows.chainId !== chainId || windows.contract !== contract) return { status: 404 };
+    const call = await receive(request, limits.windowCallBytesMax);
+    if (typeof call === "number") return { status: call };
+    const outcome = await windows.send(call).catch(() => "unknown" as const);
+    return { status: { sent: 202, refused: 409, unknown: 502 }[outcome] };
+  }
+
   async function serve(request: IncomingMessage): Promise<Answer> {
     const place = placeOf(request.url ?? "");
     if (place === undefined) return { status: 404 };
+    if (place.kind === "windows") return sendWindows(request, place);
     const bytesMax = place.kind === "sealed" ? limits.storeSealedBytesMax : limits.storeRecordBytesMax;
     if (request.method === "GET") {
       const body = await read(kept, place, bytesMax);
@@ -91,15 +110,21 @@ export async function openStore({ address, directory, limits, metrics }: StoreTe
   };
 }
 
-/** `/sealed/<name>` or `/log/<name>/<n>`: no character that a file system reads otherwise, and each record has one name. */
+/** `/sealed/<name>`, `/log/<name>/<n>` or `/windows/<chain id>/<contract>`: no character that a file system reads otherwise, and each record has one name. */
 function placeOf(path: string): Place | undefined {
   const [, name] = /^\/sealed\/([a-z0-9-]{1,128})$/.exec(path) ?? [];
   if (name !== undefined) return { kind: "sealed", name };
+  const [, chainId, contract] = /^\/windows\/([1-9]\d{0,14})\/(0x[0-9a-f]{40})$/.exec(path) ?? [];
+  if (chainId !== undefined && contract !== undefined) return { kind: "windows", chainId: Number(chainId), contract };
   const [, log, n] = /^\/log\/([a-z0-9-]{1,128})\/(0|[1-9]\d{0,14})$/.exec(path) ?? [];
   return log === undefined || n === undefined ? undefined : { kind: "record", log, n };
 }
 
-function read(kept: StoreDirectory, place: Place, bytesMax: number): Promise<Uint8Array | undefined> {
+function read(
+  kept: StoreDirectory,
+  place: Exclude<Place, { kind: "windows" }>,
+  bytesMax: number,
+): Promise<Uint8Array | undefined> {
   return place.kind === "sealed"
     ? kept.readSealed(place.name, bytesMax)
     : kept.readRecord(place.log, place.n, bytesMax);

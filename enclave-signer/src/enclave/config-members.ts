@@ -22,6 +22,15 @@ export const urlOf = (...protocols: string[]) =>
 /** Where the contracts are: which releases are allowed, and where enclaves are registered. */
 export const registry = z.strictObject({ chainId, pcrRegistry: address, enclaveRegistry: address });
 
+/** What an upstream's certificate is held to. */
+export const upstreamTrust = {
+  /** SHA-256 of accepted SubjectPublicKeyInfos, in addition to the check against the roots of the image. Empty: roots alone. */
+  pins: z.array(sha256).max(8).default([]),
+  /** PEM certificates accepted as roots in place of those of the image. Empty: the image's roots. */
+  roots: z.array(z.string().max(4096)).max(4).default([]),
+};
+export type UpstreamTrust = { readonly pins: readonly string[]; readonly roots: readonly string[] };
+
 export const tls = z.strictObject({
   /** DNS names and IP addresses of the certificate. */
   names: z.array(z.string().max(253)).min(1).max(16),

@@ -5,6 +5,7 @@ import { clientProblems } from "./client-rules.ts";
 import type { Config, RelayConfig } from "./config.ts";
 import type { ConfigProblem } from "./read-config.ts";
 import type { SignerConfig } from "./signer-config.ts";
+import { windowLogProblems } from "./window-log-rules.ts";
 
 /** @returns Every broken rule with the path of the member at fault; empty when the configuration is sound. */
 export function configProblems(config: Config): ConfigProblem[] {
@@ -15,6 +16,7 @@ export function configProblems(config: Config): ConfigProblem[] {
     ...(config.approvals === null ? [] : approvalProblems(config.approvals)),
     ...payeeProblems(config),
     ...clientProblems(config),
+    ...windowLogProblems(config.windowLog),
   ];
 }
 

@@ -1,7 +1,7 @@
 // What is measured into PCR16: the whole configuration of an enclave. Unknown members are refused, defaults are written out,
 // and the canonical bytes (RFC 8785) of the result are what `inkan verify` recomputes.
 import { z } from "zod";
-import { chainId, common, name, sha256, tls, urlOf } from "./config-members.ts";
+import { chainId, common, name, tls, upstreamTrust, urlOf } from "./config-members.ts";
 import { signerConfig } from "./signer-config.ts";
 
 /** One node that answers for a chain. */
@@ -10,10 +10,7 @@ const upstream = z.strictObject({
   url: urlOf("https:", "http:"),
   /** Where `eth_subscribe` goes; without one, this upstream serves no subscriptions. */
   webSocketUrl: urlOf("wss:", "ws:").nullable().default(null),
-  /** SHA-256 of accepted SubjectPublicKeyInfos, in addition to the check against the roots of the image. Empty: roots alone. */
-  pins: z.array(sha256).max(8).default([]),
-  /** PEM certificates accepted as roots in place of those of the image. Empty: the image's roots. */
-  roots: z.array(z.string().max(4096)).max(4).default([]),
+  ...upstreamTrust,
 });
 
 const chain = z.strictObject({

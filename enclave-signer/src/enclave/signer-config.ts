@@ -1,6 +1,18 @@
 // What is measured of a signer: who may use which keys for what, the chains that it signs for, and what stops a second signature.
 import { z } from "zod";
-import { address, bytes4, bytes32, chainId, common, name, pem, sha256, tls } from "./config-members.ts";
+import {
+  address,
+  bytes4,
+  bytes32,
+  chainId,
+  common,
+  name,
+  pem,
+  sha256,
+  tls,
+  upstreamTrust,
+  urlOf,
+} from "./config-members.ts";
 
 /** The `type`s of Web3Signer's API (ethereum/remote-signing-api, `signing/schemas.yaml`), in their own spelling. */
 export const ethereumSignTypes = [
@@ -147,19 +159,45 @@ const transactions = z.strictObject({
 
 const pcr = z.string().regex(/^[0-9a-f]{96}$/);
 
-const windowLog = z.strictObject({
-  /** `file`: a development log that the gateway keeps, with exclusivity `none`. */
-  kind: z.literal("file"),
+const windowMembers = {
   /** All keys of a group share their windows. */
   group: name.default("default"),
-  /** Epochs that one claim covers from the one that made it necessary. A crash costs at most so many. */
+  /** Epochs that one claim covers from the one that made it necessary. A crash costs at most so many, and those of the lead. */
   windowEpochs: z.int().min(1).max(64).default(4),
   /** Measurements of earlier images of this signer, in lower-case hexadecimal: their records in the log are believed besides those of its own. */
   predecessors: z
     .array(z.strictObject({ pcr0: pcr, pcr1: pcr, pcr2: pcr }))
     .max(64)
     .default([]),
+};
+
+/** A development log that the gateway keeps, with exclusivity `none`. */
+const fileLog = z.strictObject({ kind: z.literal("file"), ...windowMembers });
+
+/** The contract `SigningWindows`, with exclusivity `once-only`: what it says is read out of proofs against final headers. */
+const chainLog = z.strictObject({
+  kind: z.literal("chain"),
+  ...windowMembers,
+  chainId,
+  contract: address,
+  /** Nodes that are asked for headers, proofs and records: `https:`; `http:` to loopback, for development. */
+  upstreams: z
+    .array(z.strictObject({ name, url: urlOf("https:", "http:"), ...upstreamTrust }))
+    .min(1)
+    .max(8),
+  /** So many upstreams must name the same final header: more than half, and 1 only where there is one, which `verify` labels. */
+  agreement: z.int().min(1).max(8).default(2),
+  /** Which blocks are final: those that the nodes call so, or, on a development chain, those under so many others. */
+  finality: z
+    .union([z.literal("finalized"), z.strictObject({ confirmations: z.int().min(1).max(1_000) })])
+    .default("finalized"),
+  /** From a record's sending until it counts, in the common case: claims are made so much ahead. Ethereum: two to three epochs of finality. */
+  finalityMs: z.int().min(100).max(7_200_000).default(1_200_000),
+  /** Between two looks at the chain's head. */
+  pollMs: z.int().min(50).max(60_000).default(6_000),
 });
+
+const windowLog = z.discriminatedUnion("kind", [fileLog, chainLog]);
 
 const approvals = z.strictObject({
   /** Relying party id of the approval page's origin (WebAuthn, section 4). */
@@ -221,6 +259,8 @@ export type EthereumConfig = NonNullable<SignerConfig["ethereum"]>;
 export type SequencerConfig = SignerConfig["sequencers"][number];
 export type TransactionsConfig = SignerConfig["transactions"][number];
 export type PermissionConfig = SignerConfig["clients"]["permissions"][number];
+export type WindowLogConfig = SignerConfig["windowLog"];
+export type ChainLogConfig = Extract<WindowLogConfig, { readonly kind: "chain" }>;
 export type ApprovalsConfig = NonNullable<SignerConfig["approvals"]>;
 export type EthereumSignType = (typeof ethereumSignTypes)[number];
 export type Operation = (typeof operations)[number];

@@ -16,13 +16,14 @@ import type { Store } from "./store/store.ts";
 import { openStoreClient } from "./store/store-client.ts";
 import type { Authority } from "./window-log/authority.ts";
 import type { Journal } from "./window-log/journal.ts";
-import { openWindowAuthority, openWindowLog } from "./window-log/open-window-log.ts";
+import { openWindowAuthority, openWindowLog, type WindowTerms, windowTermsOf } from "./window-log/open-window-log.ts";
 
 export type KeptState = {
   readonly store: Store;
   readonly sealing: SealingKey;
   readonly authority: Authority;
   readonly journal: Journal;
+  readonly windowTerms: WindowTerms;
   readonly keys: KeyRing;
   readonly keySet: KeySet;
   readonly records: SigningRecords;
@@ -45,6 +46,7 @@ export async function openKeptState(
 ): Promise<KeptState> {
   const { config, clock, nsm, random } = enclave;
   const { group, windowEpochs } = config.windowLog;
+  const windowTerms = windowTermsOf(config.windowLog);
   const store = openStoreClient(address);
   const authority = await openWindowAuthority(enclave);
   const journal = await openWindowLog(enclave, authority, store, group);
@@ -70,12 +72,18 @@ export async function openKeptState(
   const protection =
     ethereum === null
       ? undefined
-      : openProtection({ journal, records, ethereum, windowEpochs, clock, highWatermark: highWatermark.current });
+      : openProtection({
+          ...{ journal, records, ethereum, windowEpochs, clock, ...windowTerms },
+          highWatermark: highWatermark.current,
+        });
   return {
-    ...{ store, sealing, authority, journal, keys, keySet, records, highWatermark, protection },
+    ...{ store, sealing, authority, journal, windowTerms, keys, keySet, records, highWatermark, protection },
     async close() {
-      await protection?.release();
-      store.close();
+      try {
+        await protection?.release();
+      } finally {
+        store.close();
+      }
     },
   };
 }

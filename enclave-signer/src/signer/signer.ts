@@ -77,7 +77,7 @@ async function openSigning(
   const approved = operators === undefined ? undefined : await openFeeRecipientChanges(config, operators, kept);
 
   const openLog = (group: string) => openWindowLog(enclave, kept.authority, kept.store, group);
-  const sequencers = await openSequencerWindows(config.sequencers, openLog, clock);
+  const sequencers = await openSequencerWindows(config.sequencers, openLog, clock, kept.windowTerms);
   const opSigner = openOpSigner({
     config,
     signer,

@@ -11,8 +11,8 @@ import {
   type Message,
   openHttpClient,
 } from "@inkan/link";
+import type { Dial } from "../../enclave/dial.ts";
 import type { CallBudget } from "../call.ts";
-import type { Dial } from "./dial.ts";
 import { upstreamLimits } from "./limits.ts";
 import type { Sweep, Sweepable } from "./sweep.ts";
 

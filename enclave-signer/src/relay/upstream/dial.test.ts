@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { type ScriptedUpstream, soundNode, startScriptedUpstream } from "../../../../test/harness/scripted-upstream.ts";
 import { openUpstreamsOf } from "../../../../test/harness/upstreams-of.ts";
+import { targetOf } from "../../enclave/dial.ts";
 import * as x509 from "../../enclave/x509.ts";
-import { targetOf } from "./dial.ts";
 
 x509.cryptoProvider.set(crypto);
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;

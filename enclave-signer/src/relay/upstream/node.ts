@@ -2,10 +2,10 @@
 import { canonicalRequest } from "@inkan/attestation";
 import { type ErrorCode, InkanError } from "@inkan/link";
 import type { UpstreamConfig } from "../../enclave/config.ts";
+import type { Dial } from "../../enclave/dial.ts";
 import type { CallBudget } from "../call.ts";
 import { errorCode, readAnswer, type UpstreamAnswer } from "./answer.ts";
 import type { Connection } from "./connection.ts";
-import type { Dial } from "./dial.ts";
 import { failed, type Health, type HealthRules, limited, succeeded, untried } from "./health.ts";
 
 /** For whoever has to stay at one upstream: filters and subscriptions. */

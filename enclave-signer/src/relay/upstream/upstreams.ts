@@ -3,6 +3,7 @@
 import { type Address, type ErrorCode, InkanError } from "@inkan/link";
 import type { Clock } from "../../enclave/clock.ts";
 import type { ChainConfig, RelayConfig } from "../../enclave/config.ts";
+import { dialer } from "../../enclave/dial.ts";
 import type { Log } from "../../enclave/log.ts";
 import type { Random } from "../../enclave/random.ts";
 import { keyOf, openCache } from "../cache.ts";
@@ -11,7 +12,6 @@ import { openDispatch } from "../dispatch.ts";
 import { answerOf, attempt } from "./attempt.ts";
 import { candidates } from "./candidates.ts";
 import { openConnection, type Receiving } from "./connection.ts";
-import { dialer } from "./dial.ts";
 import { headRules } from "./head.ts";
 import { compared, healthRules, isOfChain, isUsable } from "./health.ts";
 import { openJoin } from "./join.ts";

@@ -3,6 +3,7 @@ import type { Clock } from "../../enclave/clock.ts";
 import type { SequencerConfig } from "../../enclave/signer-config.ts";
 import { type OpenNumberWindows, openNumberWindows } from "../slashing-protection/number-windows.ts";
 import type { Journal } from "../window-log/journal.ts";
+import type { WindowLogLimits } from "../window-log/limits.ts";
 import type { ExclusiveNumbers } from "./sequencer-guard/exclusive-numbers.ts";
 import { sequencerGuardLimits } from "./sequencer-guard/limits.ts";
 
@@ -15,6 +16,7 @@ export type SequencerWindows = {
 
 /**
  * @param openLog Opens the log of a group; throws where it is not to be believed.
+ * @param log `leadMs`: from a claim's sending until it counts.
  *
  * @example
  * const windows = await openSequencerWindows(config.sequencers, (group) => openWindowLog(enclave, authority, store, group), clock);
@@ -23,13 +25,17 @@ export async function openSequencerWindows(
   sequencers: readonly SequencerConfig[],
   openLog: (group: string) => Promise<Journal>,
   clock: Clock,
+  log: { readonly leadMs?: number; readonly limits?: WindowLogLimits } = {},
 ): Promise<SequencerWindows> {
+  const { leadMs = 0, limits } = log;
   const byGroup = new Map<string, OpenNumberWindows & ExclusiveNumbers>();
   for (const sequencer of sequencers.filter(({ mode }) => mode === "payload")) {
     const group = windowGroupOf(sequencer);
     if (byGroup.has(group)) continue;
     const journal = await openLog(group);
-    const windows = openNumberWindows(journal, sequencerGuardLimits.numbersPerClaim, clock);
+    // Half of a claim is left when the next one is made.
+    const blocks = sequencerGuardLimits.numbersPerClaim + 2 * Math.ceil(leadMs / sequencer.blockTimeMs);
+    const windows = openNumberWindows(journal, blocks, clock, limits);
     byGroup.set(group, { ...windows, exclusivity: journal.exclusivity });
   }
   return {

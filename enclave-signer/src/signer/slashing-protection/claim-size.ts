@@ -21,15 +21,24 @@ export type ClaimSize = {
  * Claims of whole epochs: `windowEpochs` from the duty's epoch, or from the clock's where that is later, so that a client that asks for old
  * epochs one by one makes one claim, not thousands.
  *
+ * Where a claim takes `leadEpochs` until it counts, it covers so many more, and the next one is made when so many are left.
+ *
  * Sources: where the chain finalizes (source at most two epochs before target) up to the last that can come in the window, so that the log is not
  * asked at each new epoch; where it does not, only up to the duty's own, since otherwise the next boot would have to wait for finality.
  */
-export function epochClaims(time: SlotTime, windowEpochs: number, unixMs: () => number): ClaimSize {
+export function epochClaims(
+  time: SlotTime,
+  windowEpochs: number,
+  unixMs: () => number,
+  leadEpochs: bigint = 0n,
+): ClaimSize {
   const span = BigInt(windowEpochs);
   const { slotsPerEpoch } = time;
-  const from = (epoch: bigint): bigint => {
+  /** Last epoch of a claim that `epoch` makes necessary. */
+  const lastFor = (epoch: bigint): bigint => {
     const now = time.epochOf(time.slotAt(unixMs()));
-    return epoch > now ? epoch : now;
+    const ahead = now + leadEpochs;
+    return (epoch > ahead ? epoch : ahead) + span - 1n;
   };
   const lastSlotOf = (epoch: bigint) => (epoch + 1n) * slotsPerEpoch - 1n;
 
@@ -44,13 +53,13 @@ export function epochClaims(time: SlotTime, windowEpochs: number, unixMs: () => 
     },
     claimFor(duty, newest) {
       if (duty.kind === "block") {
-        const slot = lastSlotOf(from(time.epochOf(duty.slot)) + span - 1n);
+        const slot = lastSlotOf(lastFor(time.epochOf(duty.slot)));
         return higher(newest ?? noMaxima, { ...noMaxima, slot });
       }
       const { sourceEpoch, targetEpoch } = duty;
       // Only the source moved: the window stays, and its second claim takes all sources, so that there is no third.
       const isSecond = newest !== undefined && targetEpoch <= newest.target;
-      const target = isSecond ? newest.target : from(targetEpoch) + span - 1n;
+      const target = isSecond ? newest.target : lastFor(targetEpoch);
       const isFinalizing = sourceEpoch + 2n >= targetEpoch;
       const source = (isFinalizing || isSecond) && target - 1n > sourceEpoch ? target - 1n : sourceEpoch;
       const slot = lastSlotOf(target);
@@ -58,10 +67,10 @@ export function epochClaims(time: SlotTime, windowEpochs: number, unixMs: () => 
     },
     renewalFor(duty, newest) {
       if (duty.kind === "block") {
-        const isLastEpoch = duty.slot + slotsPerEpoch > newest.slot;
-        return isLastEpoch ? { kind: "block", slot: newest.slot + 1n } : undefined;
+        const isEnding = duty.slot + (1n + leadEpochs) * slotsPerEpoch > newest.slot;
+        return isEnding ? { kind: "block", slot: newest.slot + 1n } : undefined;
       }
-      if (duty.targetEpoch < newest.target) return undefined;
+      if (duty.targetEpoch + leadEpochs < newest.target) return undefined;
       return { kind: "attestation", sourceEpoch: duty.sourceEpoch, targetEpoch: newest.target + 1n };
     },
   };

@@ -66,14 +66,14 @@ export function openClaims({ journal, size, monotonicMs, limits = windowLogLimit
       const refused = stopped();
       if (refused !== undefined) throw refused;
       if (isBelow(windows.floor(), duty) || isCovered(duty)) return undefined;
-      return { kind: "claim", maxima: size.claimFor(duty, windows.own[0]?.high) };
+      return { kind: "claim", maxima: higher(size.claimFor(duty, windows.own[0]?.high), windows.least()) };
     });
   }
 
   async function coverNow(duty: SlashableDuty): Promise<void> {
     for (let waits = 0; waits < waitsMax && !isCovered(duty); waits++) {
       const isOwn = claiming === undefined;
-      await withDeadline(claim(duty), limits.appendDeadlineMs);
+      await withDeadline(claim(duty), limits.coverDeadlineMs);
       if (isOwn) break;
     }
     const refused = refusalOf(duty);
@@ -103,7 +103,10 @@ export function openClaims({ journal, size, monotonicMs, limits = windowLogLimit
   async function end(kind: "release" | "retire"): Promise<void> {
     // Before anything is awaited: what the record says must stay true.
     hasGivenUp = true;
-    await journal.append(() => ({ kind, maxima: signed }));
+    await withDeadline(
+      journal.append(() => ({ kind, maxima: signed })),
+      limits.releaseDeadlineMs,
+    );
   }
 
   return {

@@ -1,5 +1,6 @@
 // Windows over block numbers, for a sequencer's own log: numbers stand where slots do.
 import type { Journal } from "../window-log/journal.ts";
+import type { WindowLogLimits } from "../window-log/limits.ts";
 import { numberClaims } from "./claim-size.ts";
 import { type Claims, openClaims } from "./claims.ts";
 
@@ -15,8 +16,9 @@ export function openNumberWindows(
   journal: Journal,
   blocks: number,
   { monotonicMs }: { readonly monotonicMs: () => number },
+  limits?: WindowLogLimits,
 ): OpenNumberWindows {
-  const claims = openClaims({ journal, size: numberClaims(blocks), monotonicMs });
+  const claims = openClaims({ journal, size: numberClaims(blocks), monotonicMs, ...(limits && { limits }) });
   const dutyOf = (number: bigint) => ({ kind: "block", slot: number }) as const;
   return {
     cover: (number) => claims.cover(dutyOf(number)),

@@ -37,6 +37,8 @@ export type ProtectionParts = {
   readonly records: SigningRecords;
   readonly ethereum: Pick<EthereumConfig, "preset" | "genesisTime" | "slotDurationMs">;
   readonly windowEpochs: number;
+  /** From a claim's sending until it counts; 0: at once. */
+  readonly leadMs?: number;
   readonly clock: Clock;
   readonly limits?: WindowLogLimits;
   /** Web3Signer's: at or above it nothing is signed. */
@@ -44,9 +46,11 @@ export type ProtectionParts = {
 };
 
 export function openProtection(parts: ProtectionParts): Protection {
-  const { journal, records, ethereum, windowEpochs, clock, limits, highWatermark = () => undefined } = parts;
+  const { journal, records, ethereum, windowEpochs, clock, limits, leadMs = 0 } = parts;
+  const { highWatermark = () => undefined } = parts;
   const time = slotTimeOf(ethereum);
-  const size = epochClaims(time, windowEpochs, clock.unixMs);
+  const epochMs = Number(time.slotsPerEpoch) * ethereum.slotDurationMs;
+  const size = epochClaims(time, windowEpochs, clock.unixMs, BigInt(Math.ceil(leadMs / epochMs)));
   const claims = openClaims({ journal, size, monotonicMs: clock.monotonicMs, ...(limits && { limits }) });
   // A log that the parent can put back tells nothing about what was signed before; the clock does.
   const bootFloor = journal.exclusivity === "none" ? floorAt(clock.unixMs(), time) : undefined;

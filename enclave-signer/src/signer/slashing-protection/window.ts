@@ -25,6 +25,11 @@ export type Windows = {
   apply(event: WindowEvent): void;
   /** F for a claim that came now: over every other boot, what it may sign, or what it signed where it has ended. */
   floor(): Maxima;
+  /**
+   * What the next claim must say at least, whoever makes it: nowhere below what was claimed and not given back. Only the newest claimant's end
+   * gives something back, since the claims of others stand above the rest. The contract `SigningWindows` holds every claim to it.
+   */
+  least(): Maxima;
   /** Newest first. */
   readonly own: readonly OwnClaim[];
   hasEnded(boot: string): boolean;
@@ -34,6 +39,9 @@ export type Windows = {
 export function openWindows(own: string, ownClaimsMax = 16): Windows {
   const boots = new Map<string, { readonly maxima: Maxima; readonly ended: boolean }>();
   const claims: OwnClaim[] = [];
+  let claimant: string | undefined;
+  /** What was claimed and not given back, and what of it was there before the newest claimant's first. */
+  let [high, below] = [noMaxima, noMaxima];
 
   const floor = (): Maxima => {
     let highest = noMaxima;
@@ -48,9 +56,18 @@ export function openWindows(own: string, ownClaimsMax = 16): Windows {
         claims.unshift({ floor: floor(), high: maxima });
         claims.length = Math.min(claims.length, ownClaimsMax);
       }
+      if (kind === "claim") {
+        if (boot !== claimant) below = high;
+        claimant = boot;
+        high = higher(high, maxima);
+      } else if (boot === claimant) {
+        claimant = undefined;
+        high = higher(below, maxima);
+      }
       boots.set(boot, kind === "end" ? { maxima, ended: true } : { maxima: higher(before, maxima), ended: false });
     },
     floor,
+    least: () => high,
     own: claims,
     hasEnded: (boot) => boots.get(boot)?.ended === true,
   };

@@ -7,6 +7,8 @@ export type StoreLimits = {
   readonly answerHeadBytesMax: number;
   readonly sealedBytesMax: number;
   readonly recordBytesMax: number;
+  /** Calldata with a record in it. */
+  readonly callBytesMax: number;
   /** Kept-alive connections for reading, and reads that may wait for one. */
   readonly connectionsMax: number;
 };
@@ -17,5 +19,6 @@ export const storeLimits: StoreLimits = {
   answerHeadBytesMax: 4_096,
   sealedBytesMax: 67_108_864,
   recordBytesMax: 65_536,
+  callBytesMax: 66_560,
   connectionsMax: 8,
 };

@@ -15,6 +15,7 @@ const limits = {
   answerHeadBytesMax: 1_024,
   sealedBytesMax: 64,
   recordBytesMax: 64,
+  callBytesMax: 64,
   connectionsMax: 2,
 };
 let made = 0;
@@ -72,6 +73,25 @@ describe("an answer of a lying parent", () => {
       const { store } = await hostile(head(status, ...(status.startsWith("204") ? [] : ["Content-Length: 0"])));
       await assert.rejects(store.appendRecord("a", 0, Buffer.from("x")), { code: "STORE_REFUSED" });
     });
+
+  for (const status of ["200 OK", "201 Created", "204 No Content", "412 Precondition Failed", "503 Busy"])
+    test(`${status} to a call for a chain is neither sent nor refused`, async () => {
+      const { store } = await hostile(head(status, ...(status.startsWith("204") ? [] : ["Content-Length: 0"])));
+      await assert.rejects(store.sendWindowRecord(1, `0x${"ab".repeat(20)}`, Buffer.from("x")), {
+        code: "STORE_REFUSED",
+      });
+    });
+
+  test("control: a call that was taken, and one that the chain refuses", async () => {
+    const ask = async (status: string) => {
+      const { store, requests } = await hostile(head(status, "Content-Length: 0"));
+      const answer = await store.sendWindowRecord(31_337, `0x${"AB".repeat(20)}`, Buffer.from("x"));
+      assert.match(requests[0]!, new RegExp(`^PUT /windows/31337/0x${"ab".repeat(20)} HTTP/1\\.1\r\n`));
+      return answer;
+    };
+    assert.equal(await ask("202 Accepted"), "sent");
+    assert.equal(await ask("409 Conflict"), "refused");
+  });
 
   test("a write that may have been carried out is never sent twice", async () => {
     const { store, requests } = await hostile("cut");

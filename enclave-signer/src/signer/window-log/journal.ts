@@ -88,6 +88,7 @@ export async function openJournal(parts: JournalParts): Promise<Journal> {
     try {
       return await log.read(n);
     } catch (cause) {
+      if (cause instanceof LogError) throw corrupt(cause);
       throw new Refusal("WINDOW_UNAVAILABLE", "the log can't be read", { cause });
     }
   };

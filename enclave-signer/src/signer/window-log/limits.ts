@@ -8,6 +8,10 @@ export type WindowLogLimits = {
   readonly readsAheadMax: number;
   /** For one append with all its attempts. */
   readonly appendDeadlineMs: number;
+  /** How long a signature waits for an append; the append goes on. */
+  readonly coverDeadlineMs: number;
+  /** How long an end waits for its `release`. */
+  readonly releaseDeadlineMs: number;
   readonly attemptsMax: number;
   readonly pauseFirstMs: number;
   readonly pauseMaxMs: number;
@@ -24,6 +28,8 @@ export const windowLogLimits: WindowLogLimits = {
   recordsMax: 200_000,
   readsAheadMax: 16,
   appendDeadlineMs: 4_000,
+  coverDeadlineMs: 4_000,
+  releaseDeadlineMs: 4_000,
   attemptsMax: 64,
   pauseFirstMs: 10,
   pauseMaxMs: 500,
@@ -31,3 +37,25 @@ export const windowLogLimits: WindowLogLimits = {
   lookAgainMs: 1_000,
   ownClaimsMax: 16,
 };
+
+/** The same where a record counts only when it is final: what is appended takes its time, and whoever may not wait so long does not. */
+export function chainWindowLimits({
+  finalityMs,
+  pollMs,
+}: {
+  readonly finalityMs: number;
+  readonly pollMs: number;
+}): WindowLogLimits {
+  return {
+    ...windowLogLimits,
+    appendDeadlineMs: 3 * finalityMs,
+    releaseDeadlineMs: 2_000,
+    // Each attempt pauses: what bounds them is the deadline.
+    attemptsMax: 1_000_000,
+    pauseFirstMs: Math.min(pollMs, 500),
+    pauseMaxMs: pollMs,
+    // The enclave must be registered first, and the group opened: people and other programs do that.
+    openDeadlineMs: Math.max(6 * finalityMs, 600_000),
+    lookAgainMs: pollMs,
+  };
+}

@@ -2,11 +2,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Enclave } from "../../enclave/boot.ts";
 import type { SignerConfig } from "../../enclave/config.ts";
+import type { WindowLogConfig } from "../../enclave/signer-config.ts";
 import type { Store } from "../store/store.ts";
 import { type Authority, openAuthority } from "./authority.ts";
+import { openEnclaveChainLog } from "./chain/open-chain-log.ts";
 import { openFileLog } from "./file.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import { type WindowLogLimits, windowLogLimits } from "./limits.ts";
+import { chainWindowLimits, type WindowLogLimits, windowLogLimits } from "./limits.ts";
+import type { WindowLog } from "./log.ts";
 
 /** @throws {InkanError} `NSM_UNAVAILABLE`. One authority serves all logs of an enclave. */
 export function openWindowAuthority(enclave: Enclave<SignerConfig>): Promise<Authority> {
@@ -15,6 +18,18 @@ export function openWindowAuthority(enclave: Enclave<SignerConfig>): Promise<Aut
     ...{ pcr0: bytes(pcr0), pcr1: bytes(pcr1), pcr2: bytes(pcr2) },
   }));
   return openAuthority(enclave, predecessors);
+}
+
+export type WindowTerms = {
+  /** From a claim's sending until it counts; 0: at once. */
+  readonly leadMs: number;
+  readonly limits: WindowLogLimits;
+};
+
+/** How fast the configured log is. */
+export function windowTermsOf(settings: WindowLogConfig): WindowTerms {
+  if (settings.kind === "file") return { leadMs: 0, limits: windowLogLimits };
+  return { leadMs: settings.finalityMs, limits: chainWindowLimits(settings) };
 }
 
 /**
@@ -27,16 +42,28 @@ export function openWindowAuthority(enclave: Enclave<SignerConfig>): Promise<Aut
  * const journal = await openWindowLog(enclave, authority, store, enclave.config.windowLog.group);
  */
 export function openWindowLog(
-  { clock }: Pick<Enclave, "clock">,
+  enclave: Enclave<SignerConfig>,
   authority: Authority,
   store: Store,
   group: string,
-  limits: WindowLogLimits = windowLogLimits,
+  limits: WindowLogLimits = windowTermsOf(enclave.config.windowLog).limits,
 ): Promise<Journal> {
   return openJournal({
-    log: openFileLog(store, `windows-${group}`),
+    log: openLog(enclave, authority, store, group, limits),
     ...{ group, authority, limits },
-    monotonicMs: clock.monotonicMs,
+    monotonicMs: enclave.clock.monotonicMs,
     pause: (ms) => delay(ms),
   });
+}
+
+function openLog(
+  enclave: Enclave<SignerConfig>,
+  authority: Authority,
+  store: Store,
+  group: string,
+  recordLimits: WindowLogLimits,
+): WindowLog {
+  const settings = enclave.config.windowLog;
+  if (settings.kind === "file") return openFileLog(store, `windows-${group}`);
+  return openEnclaveChainLog({ enclave, settings, authority, store, group, recordLimits });
 }

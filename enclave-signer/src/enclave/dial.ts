@@ -4,14 +4,12 @@ import { createHash, X509Certificate } from "node:crypto";
 import net from "node:net";
 import tls from "node:tls";
 import { type Address, InkanError, openTunnel } from "@inkan/link";
-import type { UpstreamConfig } from "../../enclave/config.ts";
+import type { UpstreamTrust } from "./config-members.ts";
 
 export type DialTerms = { readonly deadlineMs: number; readonly signal?: AbortSignal | undefined };
 
 /** Opens one stream to the host of `url`, ready for HTTP/1.1. The caller puts on an `error` listener at once. */
 export type Dial = (url: string, terms: DialTerms) => Promise<net.Socket>;
-
-type Trust = Pick<UpstreamConfig, "roots" | "pins">;
 
 /**
  * How streams to one upstream are opened.
@@ -26,7 +24,7 @@ type Trust = Pick<UpstreamConfig, "roots" | "pins">;
  * const dial = dialer(enclave.egress, chain.upstreams[0]);
  * const socket = await dial("https://eth.example/rpc", { deadlineMs: 5_000 });
  */
-export function dialer(egress: Address, upstream: Trust): Dial {
+export function dialer(egress: Address, upstream: UpstreamTrust): Dial {
   let context: tls.SecureContext | undefined;
   return async (url, terms) => {
     const target = targetOf(url);
