@@ -210,7 +210,7 @@ export const en = {
       answer: "The answer",
       traffic: "Time and size",
     },
-    glance: { yes: "sees", no: "does not see", own: "sees its own part" } satisfies Record<Glance, string>,
+    glance: { yes: "sees", no: "does not see", own: "sees a part" } satisfies Record<Glance, string>,
   },
 
   unsaid: {

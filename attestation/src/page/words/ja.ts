@@ -201,7 +201,7 @@ export const ja: Words = {
       upstream: "上流ノード",
     },
     partyNotes: {
-      network: "回線を運ぶ者、覗く者",
+      network: "回線を運ぶ者や覗き見る者",
       gateway: "運営者のマシン",
       enclave: "計測されたプログラム",
       upstream: "答えるノード",
@@ -213,7 +213,7 @@ export const ja: Words = {
       answer: "応答",
       traffic: "時刻と大きさ",
     },
-    glance: { yes: "見える", no: "見えない", own: "自分に関わる分だけ" },
+    glance: { yes: "見える", no: "見えない", own: "一部が見える" },
   },
 
   unsaid: {
