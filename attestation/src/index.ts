@@ -27,6 +27,8 @@ export { canonicalJson, JsonError, parseJson, sliceTopLevel } from "./json/index
 export type { AttestationLimits } from "./limits.ts";
 export { attestationLimits } from "./limits.ts";
 export { signedNonceBytes, verifyNonceSignature } from "./nonce-signature.ts";
+// Hints for the contracts.
+export { p384HintBytes, p384Hints } from "./onchain/p384-hints.ts";
 export type { Measurement } from "./pcr-policy.ts";
 export { decodePem } from "./pem.ts";
 // Proofs of answers.

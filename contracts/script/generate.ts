@@ -18,6 +18,7 @@ const sources = [
   "src/NitroAttestation.sol",
   "src/ReceiptVerifier.sol",
   "src/SigningWindows.sol",
+  "src/P384Verifier.sol",
 ];
 
 /** Relative to contracts/. */

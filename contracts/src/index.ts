@@ -2,6 +2,7 @@
 export { enclaveRegistryAbi, enclaveRegistryBytecode } from "../abi/enclave-registry.ts";
 export { operatorPolicyAbi, operatorPolicyBytecode } from "../abi/operator-policy.ts";
 export { operatorPolicyFactoryAbi, operatorPolicyFactoryBytecode } from "../abi/operator-policy-factory.ts";
+export { p384VerifierAbi, p384VerifierBytecode } from "../abi/p384-verifier.ts";
 export { pcrRegistryAbi, pcrRegistryBytecode } from "../abi/pcr-registry.ts";
 export { receiptVerifierAbi, receiptVerifierBytecode } from "../abi/receipt-verifier.ts";
 export { signingWindowsAbi, signingWindowsBytecode } from "../abi/signing-windows.ts";
