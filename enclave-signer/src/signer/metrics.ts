@@ -1,6 +1,8 @@
 // What the signer counts, as Prometheus text (exposition format 0.0.4), under Web3Signer's and op-signer's own names where they have one
 // (docs/reference/metrics.md). No label holds a key or anything that a client sent: classes, codes and names of the configuration only.
+
 import type { Route } from "./door/route.ts";
+import { openDurations } from "./durations.ts";
 import type { SigningObserved } from "./op-signer/op-signer.ts";
 import { Refusal, type RefusalCode } from "./refusal.ts";
 import type { Signer } from "./sign.ts";
@@ -31,7 +33,8 @@ export function openSignerMetrics(version: string, monotonicMs: () => number): S
   const classes = new Map<string, number>();
   const refusals = new Map<string, number>();
   const asOpSigner = { transaction: new Map<string, number>(), blockpayload: new Map<string, number>() };
-  let [signed, signingMs, malformed, missing] = [0, 0, 0, 0];
+  const signing = openDurations();
+  let [malformed, missing] = [0, 0];
   const add = (counts: Map<string, number>, labels: string) => counts.set(labels, (counts.get(labels) ?? 0) + 1);
   const refused = (code: RefusalCode) => add(refusals, `code="${code}"`);
 
@@ -51,8 +54,7 @@ export function openSignerMetrics(version: string, monotonicMs: () => number): S
         const startedMs = monotonicMs();
         try {
           const signature = await signer.signRoot(request);
-          signed++;
-          signingMs += monotonicMs() - startedMs;
+          signing.observe((monotonicMs() - startedMs) / 1000);
           return signature;
         } catch (thrown) {
           refused(thrown instanceof Refusal ? thrown.code : "INTERNAL");
@@ -70,8 +72,7 @@ export function openSignerMetrics(version: string, monotonicMs: () => number): S
         ...one("signing_signers_loaded_count", "gauge", "Keys that are active.", gauges.keysLoaded),
         "# HELP signing_bls_signing_duration Seconds from a request to its verified signature, waiting included.",
         "# TYPE signing_bls_signing_duration summary",
-        `signing_bls_signing_duration_count ${signed}`,
-        `signing_bls_signing_duration_sum ${signingMs / 1000}`,
+        ...signing.samples("signing_bls_signing_duration"),
         ...one("signing_bls_missing_identifier_count_total", "counter", "Keys asked for that are not here.", missing),
         ...one("http_bls_malformed_request_count_total", "counter", "Sign requests answered with 400.", malformed),
         ...one(

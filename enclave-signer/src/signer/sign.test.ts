@@ -119,6 +119,29 @@ describe("signRoot", () => {
     );
   });
 
+  test("past the bound what is urgent takes the place of the newest that is not, and of nothing as urgent", async () => {
+    const { signer, publicKey } = signerWith(allow, 3);
+    const ask = (byte: number, priority: 0 | 1 | 2) =>
+      signer.signRoot({ publicKey, signingRoot: root(byte), priority, duty: undefined });
+    const asked = [ask(1, 2), ask(2, 2), ask(3, 1), ask(4, 0), ask(5, 0), ask(6, 0), ask(7, 0), ask(8, 1), ask(9, 2)];
+    assert.equal(signer.waiting, 3);
+    const answers = await Promise.allSettled(asked);
+    assert.deepEqual(
+      answers.map((answer) => (answer.status === "fulfilled" ? "signed" : answer.reason.code)),
+      [
+        "OVERLOADED",
+        "OVERLOADED",
+        "OVERLOADED",
+        "signed",
+        "signed",
+        "signed",
+        "OVERLOADED",
+        "OVERLOADED",
+        "OVERLOADED",
+      ],
+    );
+  });
+
   test("blocks go before attestations, attestations before the rest", async () => {
     const order: string[] = [];
     const { signer, publicKey } = signerWith(allow);

@@ -49,7 +49,7 @@ type Job = RootToSign & { readonly resolve: (signature: Uint8Array) => void; rea
 type Signed = SignedRoot & { readonly job: Job };
 
 export function openSigner({ keys, protection, signaturesWaitingMax }: SignerParts): Signer {
-  const schedule = openSchedule<Job>(signaturesWaitingMax);
+  const schedule = openSchedule<Job>(signaturesWaitingMax, ({ reject }) => reject(new Refusal("OVERLOADED")));
   const signed: Signed[] = [];
   let judged = 0;
   let isRunning = false;

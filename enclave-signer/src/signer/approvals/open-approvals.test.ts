@@ -173,6 +173,61 @@ describe("an approval is for one thing only", () => {
   });
 });
 
+describe("a statement about several exits", () => {
+  const exitsOf = (...indexes: bigint[]): ApprovalSubject => ({
+    action: "voluntary-exits",
+    exits: indexes.map((index) => {
+      const { action: _, ...members } = exit(index) as ApprovalSubject & { action: "voluntary-exit" };
+      return members;
+    }),
+  });
+
+  test("approves each of them, member for member, and nothing else", () => {
+    const { approvals, ask, approve } = setUp();
+    const entry = ask(exitsOf(7n, 8n));
+    for (const by of [ana, ben]) approve(entry, by);
+    for (const index of [7n, 8n, 7n]) approvals.require(exit(index), "another client");
+    approvals.require(exitsOf(7n, 8n), "validators");
+    const others: ApprovalSubject[] = [
+      exit(9n),
+      { ...exit(7n), epoch: 1n } as ApprovalSubject,
+      { ...exit(7n), publicKey: `0x${"8c".repeat(48)}` } as ApprovalSubject,
+      { ...exit(7n), signingRoot: `0x${"02".repeat(32)}` } as ApprovalSubject,
+      exitsOf(7n),
+      exitsOf(7n, 8n, 9n),
+      { action: "delete-key", publicKey: `0x${"8b".repeat(48)}` },
+    ];
+    for (const other of others)
+      assert.throws(() => approvals.require(other, "validators"), { code: "APPROVAL_REQUIRED" });
+  });
+
+  test("of another client is nothing that operators are led to for one of them, before they approved it", () => {
+    const { approvals, ask } = setUp();
+    const crowd = ask(exitsOf(7n, 8n), "eve");
+    assert.throws(
+      () => approvals.require(exit(7n), "validators"),
+      (thrown: Error) => {
+        assert.doesNotMatch(thrown.message, new RegExp(crowd.statement.id));
+        return true;
+      },
+    );
+    assert.equal(approvals.pending().length, 2);
+    assert.throws(() => approvals.require(exit(8n), "eve"), { message: new RegExp(crowd.statement.id) }, "control");
+    assert.equal(approvals.pending().length, 2);
+  });
+
+  test("takes its part of the text that may be pending", () => {
+    const limits = { ...approvalLimits, pendingCharactersMax: 6_000, pendingPerClientCharactersMax: 4_000 };
+    const { approvals, ask } = setUp(limits);
+    const large = (from: bigint) => exitsOf(...Array.from({ length: 8 }, (_, at) => from + BigInt(at)));
+    ask(large(0n), "one");
+    assert.throws(() => approvals.require(large(100n), "one"), { code: "OVERLOADED" });
+    ask(large(200n), "two");
+    assert.throws(() => approvals.require(large(300n), "three"), { code: "OVERLOADED" });
+    ask(exit(1_000n), "three"); // control
+  });
+});
+
 describe("k distinct operators", () => {
   test("one operator twice is one", () => {
     const { approvals, ask, approve } = setUp();

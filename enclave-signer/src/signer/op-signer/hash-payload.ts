@@ -1,4 +1,4 @@
-// keccak256 of a payload, in pieces: in JavaScript a megabyte takes about 100 ms, and other clients' signatures must not wait for it.
+// keccak256 of a payload or a transaction, in pieces: in JavaScript a megabyte takes about 100 ms, and other clients' signatures must not wait for it.
 import { setImmediate as turn } from "node:timers/promises";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { OpSignerLimits } from "./limits.ts";

@@ -38,12 +38,27 @@ export class RpcParseError extends Error {
 }
 
 /** @throws {RpcParseError} */
-export function parseRpc(body: Uint8Array, { batchMax, jsonDepthMax, idLengthMax }: OpSignerLimits): RpcRequest {
+export function parseRpc(body: Uint8Array, limits: OpSignerLimits): RpcRequest {
+  const { batchMax, jsonDepthMax, idLengthMax, jsonValuesMax } = limits;
+  if (isCrowded(body, jsonValuesMax)) throw new RpcParseError(invalidRequest(`more than ${jsonValuesMax} values`));
   const value = read(body, jsonDepthMax);
   if (!Array.isArray(value)) return { isBatch: false, elements: [elementOf(value, idLengthMax)] };
   if (value.length === 0) throw new RpcParseError(invalidRequest("empty batch"));
   if (value.length > batchMax) throw new RpcParseError(invalidRequest(`a batch may hold ${batchMax} calls`));
   return { isBatch: true, elements: value.map((element) => elementOf(element, idLengthMax)) };
+}
+
+/** No string that these methods take has a comma or a bracket in it, so a glance at the bytes counts the values. */
+function isCrowded(body: Uint8Array, valuesMax: number): boolean {
+  if (body.length <= valuesMax) return false;
+  let values = 0;
+  for (const sign of [",", "[", "{"])
+    for (let at = 0, bytes = Buffer.from(body.buffer, body.byteOffset, body.length); ; at++) {
+      at = bytes.indexOf(sign, at, "latin1");
+      if (at === -1) break;
+      if (++values > valuesMax) return true;
+    }
+  return false;
 }
 
 function read(body: Uint8Array, depthMax: number): JsonValue {

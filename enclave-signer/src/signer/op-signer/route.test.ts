@@ -1,7 +1,7 @@
 // op-node, op-batcher and kona-node, which change nothing but a URL: every encoding, error code and HTTP form that they know of op-signer.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { recoverAddress } from "viem";
+import { keccak256, recoverAddress } from "viem";
 import { payloadOf } from "../../../../test/harness/op-payload.ts";
 import { addresses, clientNamed, openNumbers, openTestOpSigner } from "../../../../test/harness/op-signer.ts";
 import type { Client, Route, SignerRequest } from "../door/route.ts";
@@ -263,12 +263,62 @@ describe("the wire", () => {
     assert.equal(signed.length, 1);
   });
 
+  test("other clients have their turn between the calls of a batch, and while a long transaction is hashed", async () => {
+    const { post } = openTestOpSigner({ ...on100, transactions: [{}] });
+    const turnsOf = async (calls: readonly object[], client?: Client) => {
+      let turns = 0;
+      let isDone = false;
+      const count = () => {
+        turns++;
+        if (!isDone) setImmediate(count);
+      };
+      setImmediate(count);
+      const { status } = await post(JSON.stringify(calls), client);
+      isDone = true;
+      assert.equal(status, 200);
+      return turns;
+    };
+    const sign = { jsonrpc: "2.0", id: 1, method: "opsigner_signBlockPayload", params: [v1] };
+    assert.ok((await turnsOf(new Array(64).fill(sign))) >= 63);
+    const fees = { gas: "0x5208", maxFeePerGas: "0x2", maxPriorityFeePerGas: "0x1", nonce: "0x0", chainId: "0x539" };
+    const long = { ...fees, from: addresses[0], to: addresses[1], input: `0x${"ab".repeat(1_000_000)}` };
+    const send = { jsonrpc: "2.0", id: 1, method: "eth_signTransaction", params: [long] };
+    assert.ok((await turnsOf([send], clientNamed("op-batcher"))) >= 15);
+  });
+
+  test("base64 with a sign that Node passes over, or of another alphabet, is not the payload", async () => {
+    const { call } = openTestOpSigner(on100);
+    // Node reads the same bytes from all of these, so the hash alone would not tell.
+    for (const bytes of ["arbitraryData", "an even one", "of three length"].map((name) =>
+      Buffer.from(`\xff\xfe${name}`, "latin1"),
+    )) {
+      const text = bytes.toString("base64");
+      const args = { ...v1, payloadHash: keccak256(bytes) };
+      const reply = async (payloadBytes: string) =>
+        (await call("opsigner_signBlockPayload", [{ ...args, payloadBytes }])).refused ?? "signed";
+      assert.equal(await reply(text), "signed");
+      const put = [...text, ""].flatMap((_, at) =>
+        ["@", " ", "\n"].map((sign) => `${text.slice(0, at)}${sign}${text.slice(at)}`),
+      );
+      const others = [`${text}=`, text.replace(/=+$/, ""), bytes.toString("base64url"), text.replace("/", "_")];
+      for (const changed of [...put, ...others]) {
+        assert.deepEqual(Buffer.from(changed, "base64"), bytes);
+        if (changed !== text) assert.equal(await reply(changed), "BLOCK_PAYLOAD_INVALID", JSON.stringify(changed));
+      }
+    }
+  });
+
   for (const [name, body, code] of [
     ["no JSON", "{", -32700],
     ["a member twice", '{"jsonrpc":"2.0","id":1,"method":"health_status","method":"eth_sign"}', -32700],
     ["an empty batch", "[]", -32600],
     ["65 calls", JSON.stringify(new Array(65).fill(health)), -32600],
-    ["nothing but depth", `${"[".repeat(50_000)}`, -32700],
+    ["nothing but depth", `${"[".repeat(30_000)}`, -32700],
+    [
+      "more values than reading may take time for",
+      `{"jsonrpc":"2.0","id":1,"method":"health_status","params":[${"0,".repeat(40_000)}0]}`,
+      -32600,
+    ],
   ] as const)
     test(`${name}: one error, ${code}`, async () => {
       const { status, body: answer } = await openTestOpSigner().post(body);

@@ -1,4 +1,5 @@
 // op-signer's API at `/`: JSON-RPC, single or in batches, and `/healthz`, which needs no certificate (ethereum-optimism/infra, op-signer).
+import { setImmediate as turn } from "node:timers/promises";
 import type { Client, Route, SignerAnswer, SignerRequest } from "../door/route.ts";
 import { Refusal, type RefusalCode, refusalTable } from "../refusal.ts";
 import {
@@ -52,7 +53,8 @@ async function answerRpc(opSigner: OpSigner, client: Client, body: Uint8Array): 
   }
   const texts: string[] = [];
   let passing = false;
-  for (const element of request.elements) {
+  for (const [at, element] of request.elements.entries()) {
+    if (at > 0) await turn();
     if ("invalid" in element) texts.push(responseText(element.idText, { error: element.invalid }));
     else if (element.idText !== undefined) {
       const outcome = await outcomeOf(opSigner, client, element);
@@ -92,7 +94,7 @@ async function observed(
   { observe }: OpSigner,
   client: Client,
   what: SigningObserved["what"],
-  sign: () => Promise<string | { readonly signature: string }> | string,
+  sign: () => Promise<string | { readonly signature: string }>,
 ): Promise<RpcOutcome> {
   const tell = (refused: RefusalCode | undefined) => observe?.({ what, client: client.names[0] ?? "", refused });
   try {

@@ -2,9 +2,10 @@
 import type { JsonValue } from "@inkan/attestation";
 import type { Client } from "../door/route.ts";
 import { Refusal } from "../refusal.ts";
+import { hashPayload } from "./hash-payload.ts";
 import { ArgumentError, hexText } from "./members.ts";
 import type { OpSigner } from "./op-signer.ts";
-import { signedTransaction, transactionDigest } from "./transaction.ts";
+import { signedTransaction, unsignedTransaction } from "./transaction.ts";
 import { readTransactionArgs, type TransactionArgs } from "./transaction-args.ts";
 import { entryAllowing } from "./transaction-policy.ts";
 
@@ -12,13 +13,18 @@ import { entryAllowing } from "./transaction-policy.ts";
  * @returns The signed transaction as 0x and hexadecimal digits.
  * @throws {Refusal} `TRANSACTION_INVALID`, `TRANSACTION_UNAUTHORIZED`, `CLIENT_NOT_PERMITTED`, `KEY_NOT_FOUND`, `SIGNATURE_FAULT`.
  */
-export function signTransaction(opSigner: OpSigner, client: Client, args: JsonValue | undefined): string {
+export async function signTransaction(
+  opSigner: OpSigner,
+  client: Client,
+  args: JsonValue | undefined,
+): Promise<string> {
   const asked = read(opSigner, args);
   const { fromAddress } = entryAllowing(opSigner.config.transactions, client.names, asked);
   const address = fromAddress.toLowerCase();
   if (!client.may("eth_signTransaction", { publicKey: address, group: opSigner.keys.account(address)?.group }))
     throw new Refusal("CLIENT_NOT_PERMITTED");
-  const signature = opSigner.signer.signDigest({ address, digest: transactionDigest(asked.transaction) });
+  const digest = await hashPayload(unsignedTransaction(asked.transaction), opSigner.limits);
+  const signature = opSigner.signer.signDigest({ address, digest });
   return hexText(signedTransaction(asked.transaction, signature));
 }
 

@@ -1,5 +1,4 @@
 // Transactions of type 2 (EIP-1559) and 3 (EIP-4844, without its sidecar): the bytes that are signed, and those that are sent.
-import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { RecoverableSignature } from "../secp256k1.ts";
 import { encodeRlp, type RlpItem, rlpInteger } from "./rlp.ts";
 
@@ -47,9 +46,9 @@ function fieldsOf(transaction: Transaction): RlpItem[] {
 const enveloped = ({ blobs }: Transaction, fields: RlpItem): Uint8Array =>
   Buffer.concat([Uint8Array.of(blobs === undefined ? 2 : 3), encodeRlp(fields)]);
 
-/** keccak256( type ‖ rlp(fields) ): what the sender signs. */
-export const transactionDigest = (transaction: Transaction): Uint8Array =>
-  keccak_256(enveloped(transaction, fieldsOf(transaction)));
+/** type ‖ rlp(fields): the sender signs its keccak256. */
+export const unsignedTransaction = (transaction: Transaction): Uint8Array =>
+  enveloped(transaction, fieldsOf(transaction));
 
 /** type ‖ rlp(fields, y parity, r, s): what `eth_sendRawTransaction` takes; of type 3 it is the core that the sidecar is attached to. */
 export function signedTransaction(transaction: Transaction, { rs, recovery }: RecoverableSignature): Uint8Array {

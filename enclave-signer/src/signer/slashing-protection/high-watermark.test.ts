@@ -76,9 +76,13 @@ describe("a high watermark", () => {
     const { control, state } = setUp();
     let release = () => {};
     state.hold = new Promise((resolve) => (release = resolve));
-    const both = [control.set(mark(100), "admin"), control.set(mark(50), "admin")];
+    const first = control.set(mark(100), "admin");
+    await new Promise(setImmediate);
+    state.hold = undefined;
+    const second = control.set(mark(50), "admin");
+    await new Promise(setImmediate);
     release();
-    await Promise.all(both);
+    await Promise.all([first, second]);
     assert.deepEqual([control.current(), state.kept], [mark(50), mark(50)]);
   });
 });
