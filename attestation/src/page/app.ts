@@ -45,12 +45,23 @@ export function openApp(state: State, body: HTMLElement, now: () => number): Act
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   };
 
+  const showTrust = () => {
+    const open = page.querySelector<HTMLDetailsElement>("#trust-more")?.open ?? false;
+    page.querySelector("#trust")?.replaceWith(trust(view()));
+    const more = page.querySelector<HTMLDetailsElement>("#trust-more");
+    if (more) more.open = open;
+  };
+
   const act: Actions = {
     speak(language: Language) {
       state.language = language;
       show();
     },
-    edit: (change) => void Object.assign(state, change),
+    edit(change) {
+      Object.assign(state, change);
+      // A person is typing: no other part is made anew under their hands.
+      if ("endpointText" in change || "ownHash" in change) showTrust();
+    },
     change(change) {
       Object.assign(state, change);
       show();

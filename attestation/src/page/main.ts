@@ -42,4 +42,4 @@ findWallets(window, (id, wallet) => {
 const older = olderWallet(window);
 if (state.wallets.size === 0 && older !== undefined)
   state.wallets.set("window.ethereum", { name: "", provider: older });
-if (state.isSecure) void hashOfText(loaded).then((ownHash) => app.change({ ownHash }));
+if (state.isSecure) void hashOfText(loaded).then((ownHash) => app.edit({ ownHash }));

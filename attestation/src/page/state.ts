@@ -42,7 +42,7 @@ export type Actions = {
   speak(language: Language): void;
   verify(): void;
   ask(): void;
-  /** Changes what a person types, without showing the page anew. */
+  /** Changes what a person types; of the page only what stands above the form is shown anew. */
   edit(change: Partial<State>): void;
   /** The same, and shows the parts anew that depend on it. */
   change(change: Partial<State>): void;

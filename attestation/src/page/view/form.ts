@@ -16,7 +16,6 @@ export function form(view: View): HTMLElement {
     ...(fault?.field === "endpoint" && { "aria-invalid": "true", "aria-errormessage": "form-fault" }),
   });
   endpoint.addEventListener("input", () => act.edit({ endpointText: endpoint.value }));
-  endpoint.addEventListener("change", () => act.change({ endpointText: endpoint.value }));
 
   const made = el(
     "form",
@@ -49,7 +48,6 @@ export function form(view: View): HTMLElement {
   made.noValidate = true;
   made.addEventListener("submit", (event) => {
     event.preventDefault();
-    act.edit({ endpointText: endpoint.value });
     act.verify();
   });
   return made;
