@@ -27,8 +27,13 @@ export { canonicalJson, JsonError, parseJson, sliceTopLevel } from "./json/index
 export type { AttestationLimits } from "./limits.ts";
 export { attestationLimits } from "./limits.ts";
 export { signedNonceBytes, verifyNonceSignature } from "./nonce-signature.ts";
-// Hints for the contracts.
+// What contracts are given.
+export type { CertificateKeys } from "./onchain/certificate-keys.ts";
+export { certificateKeys } from "./onchain/certificate-keys.ts";
 export { p384HintBytes, p384Hints } from "./onchain/p384-hints.ts";
+export type { AskCached, Registration } from "./onchain/registration.ts";
+export { registration } from "./onchain/registration.ts";
+// Policy and roots.
 export type { Measurement } from "./pcr-policy.ts";
 export { decodePem } from "./pem.ts";
 // Proofs of answers.
