@@ -26,6 +26,7 @@ const subjects: readonly ApprovalSubject[] = [
     signingRoot: bytes(32),
   },
   { action: "delete-key", publicKey: bytes(48) },
+  { action: "delete-keys", publicKeys: [bytes(48), `0x${"6b".repeat(48)}`] },
   { action: "fee-recipients", sequence: 1, previous: bytes(32), feeRecipients: [bytes(20)] },
   { action: "high-watermark", epoch: 9n, slot: 288n },
   { action: "high-watermark", epoch: null, slot: null },

@@ -60,6 +60,7 @@ const actions = {
     },
   },
   "delete-key": { headline: "Delete a key from the signer", members: { publicKey: "Key" } },
+  "delete-keys": { headline: "Delete several keys from the signer", members: { publicKeys: "Validators' keys" } },
   "fee-recipients": {
     headline: "Replace the list of addresses that blocks may pay",
     members: {

@@ -38,6 +38,12 @@ export type ApprovalSubject =
       readonly publicKey: string;
     }
   | {
+      /** All of them together. */
+      readonly action: "delete-keys";
+      /** Of validators, sorted. */
+      readonly publicKeys: readonly string[];
+    }
+  | {
       readonly action: "fee-recipients";
       /** 1 for the first change; each follows the one before. */
       readonly sequence: number;
@@ -83,6 +89,7 @@ export const usesOf = {
   "export-keys": "while-alive",
   deposit: "while-alive",
   "delete-key": "once",
+  "delete-keys": "once",
   "fee-recipients": "once",
   "high-watermark": "once",
   "clear-conflict": "once",

@@ -1,4 +1,6 @@
 // A deletion: approved → signing is impossible → out of the store → history exported. In this order nothing is signed after the export.
+import { approvalLimits } from "../approvals/limits.ts";
+import type { ApprovalSubject } from "../approvals/subject.ts";
 import { Refusal } from "../refusal.ts";
 import type { KeyManagerParts } from "./keystores-route.ts";
 
@@ -12,7 +14,8 @@ export type Deletion = {
 };
 
 /**
- * Each key by itself: what the operators have not approved stays, and has a statement for them from now on.
+ * What the operators have not approved stays, and has a statement for them from now on: one for a key alone, one for up to `batchMax` keys
+ * of a request, which are deleted together.
  *
  * @param publicKeys Lower case with 0x.
  */
@@ -22,17 +25,17 @@ export async function deleteKeystores(
   { keys, managed, history, approvals }: Pick<KeyManagerParts, "keys" | "managed" | "history" | "approvals">,
 ): Promise<Deletion> {
   const refused = new Map<string, string>();
-  if (approvals !== undefined)
-    for (const publicKey of new Set(publicKeys)) {
-      // What is not active needs no approval: nothing is lost by it.
-      if (keys.validator(publicKey) === undefined) continue;
-      try {
-        approvals.require({ action: "delete-key", publicKey }, requestedBy);
-      } catch (thrown) {
-        if (!(thrown instanceof Refusal)) throw thrown;
-        refused.set(publicKey, thrown.message);
-      }
+  // What is not active needs no approval: nothing is lost by it.
+  const active = [...new Set(publicKeys)].filter((publicKey) => keys.validator(publicKey) !== undefined);
+  for (let at = 0; approvals !== undefined && at < active.length; at += approvalLimits.batchMax) {
+    const together = active.slice(at, at + approvalLimits.batchMax);
+    try {
+      approvals.require(subjectOf(together), requestedBy);
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal)) throw thrown;
+      for (const publicKey of together) refused.set(publicKey, thrown.message);
     }
+  }
 
   // Nothing is awaited between the approval and this call, which ends signing before it returns.
   const leaving = [...new Set(publicKeys)].filter((publicKey) => !refused.has(publicKey));
@@ -49,4 +52,11 @@ export async function deleteKeystores(
   });
   const exported = publicKeys.filter((_, at) => ["deleted", "not_active"].includes(data[at]?.status ?? ""));
   return { data, slashing_protection: history.export([...new Set(exported)]) };
+}
+
+function subjectOf(together: readonly string[]): ApprovalSubject {
+  const [publicKey = "", another] = together;
+  return another === undefined
+    ? { action: "delete-key", publicKey }
+    : { action: "delete-keys", publicKeys: together.toSorted() };
 }

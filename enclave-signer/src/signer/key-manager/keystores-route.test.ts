@@ -12,6 +12,7 @@ import { sealingKey } from "../../enclave/seal.ts";
 import { Secret } from "../../enclave/secret.ts";
 import type { Operation } from "../../enclave/signer-config.ts";
 import type { Approvals } from "../approvals/approvals.ts";
+import type { ApprovalSubject } from "../approvals/subject.ts";
 import { BlsSigningKey } from "../bls.ts";
 import type { Client, SignerRequest } from "../door/route.ts";
 import { openDerivationPool } from "../keys/derivation-pool.ts";
@@ -338,27 +339,46 @@ describe("delete", () => {
 
   test("where operators are configured, what they did not approve stays and signs", async () => {
     const asked: unknown[] = [];
+    let isApproved = false;
     const approvals: Approvals = {
       require(subject, requestedBy) {
         asked.push([subject, requestedBy]);
-        if (subject.action === "delete-key" && subject.publicKey === publicKey(2))
-          throw new Refusal("APPROVAL_REQUIRED", "statement 1");
+        if (!isApproved) throw new Refusal("APPROVAL_REQUIRED", `statement ${asked.length}`);
       },
     };
     const { ask, importing, sign } = await start({ approvals });
     await importing([1, 2]);
-    const { body } = await ask("DELETE", { pubkeys: [publicKey(1), publicKey(2), publicKey(3)] });
-    assert.deepEqual(body.data, [
-      { status: "deleted", message: "" },
+    const one = await ask("DELETE", { pubkeys: [publicKey(2), publicKey(3)] });
+    assert.deepEqual(one.body.data, [
       { status: "error", message: "the operators have not approved this: statement 1" },
       { status: "not_found", message: "" },
     ]);
-    assert.deepEqual(
-      asked,
-      [1, 2].map((byte) => [{ action: "delete-key", publicKey: publicKey(byte) }, "admin"]),
-    );
-    assert.doesNotMatch(String(body.slashing_protection), new RegExp(publicKey(2)));
+    assert.deepEqual(asked, [[{ action: "delete-key", publicKey: publicKey(2) }, "admin"]]);
+    assert.doesNotMatch(String(one.body.slashing_protection), new RegExp(publicKey(2)));
     assert.equal(await sign(2, block(1n)), "signed");
+    isApproved = true;
+    assert.deepEqual(statuses(await ask("DELETE", { pubkeys: [publicKey(2)] })), ["deleted"]);
+    assert.equal(await sign(2, block(2n)), "KEY_NOT_FOUND");
+  });
+
+  test("several keys of a request are one statement, and go together or stay together", async () => {
+    const asked: ApprovalSubject[] = [];
+    let isApproved = false;
+    const approvals: Approvals = {
+      require(subject) {
+        asked.push(subject);
+        if (!isApproved) throw new Refusal("APPROVAL_REQUIRED");
+      },
+    };
+    const { ask, importing, active } = await start({ approvals });
+    await importing([1, 2]);
+    const pubkeys = [publicKey(2), publicKey(1), publicKey(2), publicKey(3)];
+    assert.deepEqual(statuses(await ask("DELETE", { pubkeys })), ["error", "error", "error", "not_found"]);
+    assert.deepEqual(asked, [{ action: "delete-keys", publicKeys: [publicKey(1), publicKey(2)].sort() }]);
+    assert.equal(active().length, 2);
+    isApproved = true;
+    assert.deepEqual(statuses(await ask("DELETE", { pubkeys })), ["deleted", "deleted", "deleted", "not_found"]);
+    assert.equal(active().length, 0);
   });
 
   test("a client that may not delete one of the keys deletes none", async () => {
