@@ -21,6 +21,7 @@ import { contractsFolder, forgeEnvironment, forgeProgram } from "../contracts/sc
 import { type Anvil, startAnvil } from "../test/harness/anvil.ts";
 import { type Fixture, fixturesFolder, readFixtures } from "../test/harness/attestation-fixtures.ts";
 import { clientsOf, deployNitroAttestation, deployP384Verifier } from "../test/harness/nitro-attestation.ts";
+import { registryGas } from "./registry-gas.ts";
 
 export type GasFigures = {
   /** One transaction on a chain that knows no certificate of it: five signatures, and all that is kept. */
@@ -35,7 +36,13 @@ export type GasFigures = {
   readonly sha384: number;
 };
 
-export type GasReport = { readonly document: string; readonly gas: GasFigures };
+export type GasReport = {
+  /** The fixture that was verified. */
+  readonly document: string;
+  readonly gas: GasFigures;
+  /** What `EnclaveRegistry.register` adds to any of the two registrations: see registry-gas.ts. */
+  readonly registry: number;
+};
 
 /** What {@link measureGas} gave when the contracts were last changed. */
 export const snapshotFile = join(contractsFolder, "gas-snapshot.json");
@@ -56,7 +63,9 @@ export async function measureGas(): Promise<GasReport | undefined> {
   if (fixture === undefined) return undefined;
   const anvil = await startAnvil({ extraArgs: osaka });
   try {
-    return { document: fixture.name, gas: await measure(anvil, fixture) };
+    const p384Verifier = await deployP384Verifier(anvil);
+    const gas = await measure(anvil, p384Verifier, fixture);
+    return { document: fixture.name, gas, registry: Number(await registryGas(anvil, p384Verifier)) };
   } finally {
     await anvil.stop();
   }
@@ -69,7 +78,11 @@ function newestGenuine(all: readonly Fixture[]): Fixture | undefined {
     .sort((a, b) => b.expectation.at! - a.expectation.at!)[0];
 }
 
-async function measure(anvil: Anvil, { bytes, root, expectation }: Fixture): Promise<GasFigures> {
+async function measure(
+  anvil: Anvil,
+  p384Verifier: Address,
+  { bytes, root, expectation }: Fixture,
+): Promise<GasFigures> {
   const at = expectation.at!;
   const { document } = await verifyDocument(bytes, { at, roots: [root] });
   if (document === undefined) throw new Error("the fixture is not accepted");
@@ -79,7 +92,6 @@ async function measure(anvil: Anvil, { bytes, root, expectation }: Fixture): Pro
     time += 60;
     return time;
   };
-  const p384Verifier = await deployP384Verifier(anvil);
   const fresh = () => deployNitroAttestation(anvil, { root, p384Verifier });
   const [whole, stepwise] = [await fresh(), await fresh()];
   const cold = await registration(bytes);
@@ -184,7 +196,7 @@ if (import.meta.main) {
     console.error(`no fixtures at ${fixturesFolder} (INKAN_SHARED)`);
     process.exitCode = 1;
   } else {
-    console.error(`${report.document}, Anvil --hardfork osaka`);
+    console.error(`${report.document}, Anvil --hardfork osaka; EnclaveRegistry.register adds ${report.registry}`);
     console.log(JSON.stringify(report.gas));
     if (process.argv.includes("--write")) await writeFile(snapshotFile, `${JSON.stringify(report, undefined, 2)}\n`);
   }
