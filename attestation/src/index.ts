@@ -9,6 +9,8 @@ export type { CborEncodable, CborMap, CborValue } from "./cbor.ts";
 export { decodeCbor } from "./cbor.ts";
 export { encodeCbor } from "./cbor-encode.ts";
 // Chain state with proofs.
+export * from "./chain-facts/index.ts";
+export { type AgreedBlock, agreedBlock, type BlockQuestion } from "./chain-state/agreed-block.ts";
 export * from "./chain-state/index.ts";
 export type { CheckId } from "./checks.ts";
 export { checkTable } from "./checks.ts";
@@ -40,6 +42,7 @@ export { decodePem } from "./pem.ts";
 export * from "./proof/index.ts";
 export { type RegistryQuestion, readMeasurement } from "./registry.ts";
 export { RegistryError, type RegistryErrorCode, registryErrorTable } from "./registry-error.ts";
+export { type Release, readRelease } from "./registry-release.ts";
 export { type MeasurementRole, type RegistryStatus, registryMeasurementId } from "./registry-status.ts";
 export type { Check, Outcome, Report } from "./report.ts";
 export { pointOfSpki, spkiOfPoint } from "./spki.ts";

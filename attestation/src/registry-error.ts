@@ -10,8 +10,9 @@ export const registryErrorTable = {
   RPC_ANSWER_INVALID: "the RPC endpoint's answer is not a JSON-RPC 2.0 response to the call",
   RPC_ERROR: "the RPC endpoint answered with an error",
   CHAIN_ID_MISMATCH: "the RPC endpoint is for another chain",
+  CHAIN_DISAGREES: "too few RPC endpoints name the same block",
   REGISTRY_HAS_NO_CODE: "there is no contract at the registry's address",
-  REGISTRY_ANSWER_INVALID: "what the contract answered is not the status of a measurement",
+  REGISTRY_ANSWER_INVALID: "what the contract answered is not what it can have answered",
 } as const;
 
 export type RegistryErrorCode = keyof typeof registryErrorTable;

@@ -28,16 +28,19 @@ export type RegistryQuestion = {
  */
 export async function readMeasurement(provider: Eip1193Provider, question: RegistryQuestion): Promise<RegistryStatus> {
   const { chainId, address, pcr0, pcr1, pcr2 } = question;
-  if (!/^0x[0-9a-fA-F]{40}$/.test(address)) throw new RegistryError("REGISTRY_ADDRESS_INVALID");
   const data = statusCall(registryMeasurementId(pcr0, pcr1, pcr2));
+  await requireContract(provider, chainId, address);
+  return readStatus(await provider.request({ method: "eth_call", params: [{ to: address, data }, "latest"] }));
+}
 
+/** An endpoint for the chain, and code at the address. @throws {RegistryError} */
+export async function requireContract(provider: Eip1193Provider, chainId: number, address: string): Promise<void> {
+  if (!/^0x[0-9a-fA-F]{40}$/.test(address)) throw new RegistryError("REGISTRY_ADDRESS_INVALID");
   const seenChainId = quantity(await provider.request({ method: "eth_chainId", params: [] }));
   if (seenChainId !== BigInt(chainId))
     throw new RegistryError("CHAIN_ID_MISMATCH", `wanted ${chainId}, seen ${seenChainId}`);
   const code = await provider.request({ method: "eth_getCode", params: [address, "latest"] });
   if (typeof code !== "string" || !/^0x[0-9a-fA-F]{2}/.test(code)) throw new RegistryError("REGISTRY_HAS_NO_CODE");
-
-  return readStatus(await provider.request({ method: "eth_call", params: [{ to: address, data }, "latest"] }));
 }
 
 function quantity(value: unknown): bigint {

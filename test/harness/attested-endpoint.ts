@@ -51,6 +51,8 @@ export type AttestedEndpoint = {
   /** Canonical JSON. */
   readonly configuration: string;
   readonly pcr16: Uint8Array;
+  /** A document of another purpose, as the enclave itself asks its NSM. @param at Unix seconds. */
+  document(purpose: Purpose, nonce: Uint8Array, at: number): Promise<Uint8Array>;
   /** What holds of it. */
   readonly expectations: Expectations;
   reset(): void;
@@ -58,10 +60,10 @@ export type AttestedEndpoint = {
 };
 
 export type EndpointSetting = {
+  /** Default: one of its own. */
+  readonly issuer?: NitroIssuer;
   readonly registry: Expectations["registry"];
   readonly operator?: string;
-  /** Unix seconds of documents and proofs. Default: the issuer's time. */
-  readonly at?: number;
 };
 
 const fill = (byte: number) => new Uint8Array(48).fill(byte);
@@ -79,10 +81,11 @@ const ecdsa = (data: Uint8Array, key: EndpointKey) =>
 
 /** Starts it on a loopback port of the kernel's choice. */
 export async function startAttestedEndpoint({
+  issuer: given,
   registry,
   operator = `0x${"22".repeat(20)}`,
 }: EndpointSetting): Promise<AttestedEndpoint> {
-  const issuer = await createNitroIssuer();
+  const issuer = given ?? (await createNitroIssuer());
   const measurement = { pcr0: fill(0x10), pcr1: fill(0x11), pcr2: fill(0x12) };
   const honest = (): EndpointBehaviour => ({
     key: newEndpointKey(),
@@ -110,7 +113,8 @@ export async function startAttestedEndpoint({
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { rpcUrl: _, ...configuredRegistry } = registry;
+  const { chainId, pcrRegistry, enclaveRegistry } = registry;
+  const configuredRegistry = { chainId, pcrRegistry, enclaveRegistry };
   const configuration = canonicalJson({
     version: 1,
     role: "relay",
@@ -124,15 +128,19 @@ export async function startAttestedEndpoint({
   });
   const pcr16 = await configPcr16(utf8(configuration));
 
-  async function evidence(url: URL): Promise<string> {
-    const { key, now, budgetSpent, purpose, fields } = behaviour;
-    const nonce = fromHex(url.searchParams.get("nonce") ?? "") ?? new Uint8Array();
-    const document = await issuer.document({
+  function documentOf(
+    purpose: Purpose,
+    nonce: Uint8Array | null,
+    at: number,
+    fields: EndpointBehaviour["fields"] = {},
+  ) {
+    const { spki } = behaviour.key;
+    return issuer.document({
       fields: {
-        timestamp: now * 1000,
-        nonce: budgetSpent ? null : nonce,
-        public_key: key.spki,
-        user_data: encodeUserData({ purpose, origin, keys: { response: sha256(key.spki) } }),
+        timestamp: at * 1000,
+        nonce,
+        public_key: spki,
+        user_data: encodeUserData({ purpose, origin, keys: { response: sha256(spki) } }),
         pcrs: new Map([
           [0, measurement.pcr0],
           [1, measurement.pcr1],
@@ -142,6 +150,12 @@ export async function startAttestedEndpoint({
         ...fields,
       },
     });
+  }
+
+  async function evidence(url: URL): Promise<string> {
+    const { key, now, budgetSpent, purpose, fields } = behaviour;
+    const nonce = fromHex(url.searchParams.get("nonce") ?? "") ?? new Uint8Array();
+    const document = await documentOf(purpose, budgetSpent ? null : nonce, now, fields);
     return JSON.stringify({
       version: 1,
       type: "aws-nitro-enclave",
@@ -202,6 +216,7 @@ export async function startAttestedEndpoint({
     measurement,
     configuration,
     pcr16,
+    document: documentOf,
     expectations: {
       version: 1,
       role: "relay",

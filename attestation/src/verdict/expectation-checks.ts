@@ -1,10 +1,11 @@
 // What an endpoint says of itself against what is expected. What could only be taken from the endpoint is no evidence: it fails, and says so.
-import type { ReadEvidence } from "../proof/index.ts";
+import { parseJson } from "../json/index.ts";
+import { proofLimits, type ReadEvidence } from "../proof/index.ts";
 import type { Expectations } from "./expectations.ts";
 import type { VerdictCheck } from "./verdict.ts";
 import { check } from "./verdict-checks.ts";
 
-type Compared = "expected-role" | "expected-registry" | "expected-origin" | "expected-pcr16";
+type Compared = "expected-operator" | "expected-role" | "expected-registry" | "expected-origin" | "expected-pcr16";
 
 export function expectationChecks(evidence: ReadEvidence, expected: Expectations | undefined): VerdictCheck[] {
   const registry = (at: ReadEvidence["registry"]) =>
@@ -16,6 +17,9 @@ export function expectationChecks(evidence: ReadEvidence, expected: Expectations
       expected === undefined ? undefined : registry(expected.registry),
       registry(evidence.registry),
     ),
+    ...(expected?.operator === undefined
+      ? []
+      : [compare("expected-operator", expected.operator.toLowerCase(), operatorOf(evidence.configuration))]),
     // With expectations, both are among the document's own checks.
     ...(expected === undefined
       ? [compare("expected-origin", undefined, "the URL's"), compare("expected-pcr16", undefined, "PCR16")]
@@ -29,4 +33,11 @@ function compare(id: Compared, required: string | undefined, seen: string): Verd
     seen: required === undefined ? `taken from the endpoint itself: ${seen}` : seen,
     code: required === undefined ? "NOTHING_EXPECTED" : "EXPECTATION_MISMATCH",
   });
+}
+
+/** As the configuration names it, whose measurement is checked apart. */
+function operatorOf(configuration: string): string {
+  const limits = { bytesMax: proofLimits.evidenceBytesMax, depthMax: proofLimits.evidenceDepthMax };
+  const { operator } = parseJson(configuration, limits) as { readonly operator?: unknown };
+  return typeof operator === "string" ? operator.toLowerCase() : "none";
 }

@@ -14,7 +14,18 @@ export type Expectations = {
     readonly pcrRegistry: Address;
     readonly enclaveRegistry: Address;
     readonly rpcUrl: string;
+    /**
+     * RPC URLs of other people's nodes. With them nobody is believed alone: more than half of all must name the same block, and what the contracts
+     * hold there is proven with `eth_getProof`.
+     */
+    readonly witnesses?: readonly string[];
+    /** Which block is read with witnesses. Default: `finalized`. */
+    readonly block?: "finalized" | "safe" | "latest";
   };
+  /** The operator's policy contract: it must accept the release with its configuration, and the configuration must name it. */
+  readonly operator?: Address;
+  /** `required`: the response key must be registered on chain, and valid. Absent: what the registry says is shown only. */
+  readonly registration?: "required";
   /** PCR16 that the measured configuration must give: 96 hexadecimal digits. */
   readonly pcr16: string;
   /** A root that is accepted besides the AWS Nitro root, by name: PEM. Absent: only AWS's. */
@@ -37,6 +48,7 @@ export class ExpectationsError extends Error {
 
 export const expectationsLimits = { bytesMax: 65_536, depthMax: 8 } as const;
 
+const witnessesMax = 8;
 const isAddress = (value: JsonValue | undefined) => typeof value === "string" && /^0x[0-9a-fA-F]{40}$/.test(value);
 const isHttpUrl = (value: JsonValue | undefined) =>
   typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
@@ -55,7 +67,13 @@ const members: Members = {
       pcrRegistry: isAddress,
       enclaveRegistry: isAddress,
       rpcUrl: isHttpUrl,
+      witnesses: (urls) =>
+        urls === undefined ||
+        (Array.isArray(urls) && urls.length > 0 && urls.length <= witnessesMax && urls.every((url) => isHttpUrl(url))),
+      block: (tag) => tag === undefined || tag === "finalized" || tag === "safe" || tag === "latest",
     }),
+  operator: (value) => value === undefined || isAddress(value),
+  registration: (value) => value === undefined || value === "required",
   pcr16: (value) => typeof value === "string" && /^[0-9a-f]{96}$/.test(value),
   acceptedRoot: (value) => value === undefined || hasExactly(value, { name: isText, certificate: isText }),
   certificateAuthority: (value) => value === undefined || isText(value),

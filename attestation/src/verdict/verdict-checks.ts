@@ -16,6 +16,7 @@ export const verdictCheckTable = {
   "expected-registry": { group: "expected", title: "the registries are the expected ones", source: outside },
   "expected-origin": { group: "expected", title: "the origin is the expected one", source: outside },
   "expected-pcr16": { group: "expected", title: "the configuration is the expected one", source: outside },
+  "expected-operator": { group: "expected", title: "the operator is the expected one", source: outside },
   "url-origin": {
     group: "connection",
     title: "the URL is one that this enclave serves",
@@ -26,6 +27,21 @@ export const verdictCheckTable = {
     group: "chain",
     title: "the registry has these measurements in force",
     source: "PcrRegistry on chain",
+  },
+  "operator-policy": {
+    group: "chain",
+    title: "the operator accepts this release with this configuration",
+    source: "OperatorPolicy on chain",
+  },
+  "enclave-registered": {
+    group: "chain",
+    title: "the response key is registered, and valid now",
+    source: "EnclaveRegistry on chain",
+  },
+  "chain-state": {
+    group: "chain",
+    title: "the chain's state is proven",
+    source: "EIP-1186, Yellow Paper appendix D",
   },
   proof: { group: "proof", title: "an answer is proven", source: "Inkan: docs/protocol/proof.md" },
 } as const satisfies Record<string, Entry>;
@@ -42,6 +58,14 @@ export const verdictRefusalTable = {
   TLS_NOT_ACCEPTED: "TLS ends outside the enclave, with a certificate that this machine does not accept",
   FRONT_DOOR_MISMATCH: "the endpoint says that TLS ends in the enclave, on a connection without TLS",
   MEASUREMENT_NOT_IN_FORCE: "the registry does not have these measurements in force, or for another role",
+  PCR8_MISMATCH: "the image is signed with another certificate than the release, or not at all",
+  POLICY_REFUSES: "the operator's policy does not accept this release with this configuration",
+  KEY_NOT_REGISTERED: "the response key was never registered",
+  REGISTRATION_EXPIRED: "the response key's registration has expired, or begins later",
+  REGISTRATION_MISMATCH: "the response key is registered for another program, configuration or operator",
+  KEY_NOT_VALID:
+    "the registry of enclaves does not call the response key valid, though it is registered and not expired",
+  STATE_TOO_OLD: "the block that the endpoints name is so old that it hides what happened since",
   NO_ANSWER: "the endpoint did not answer a request",
   NOT_CHECKED: "could not be checked, because a check that it needs failed",
 } as const;

@@ -15,6 +15,7 @@ import {
   newEndpointKey,
   startAttestedEndpoint,
 } from "../../../test/harness/attested-endpoint.ts";
+import { soundPcrs } from "../../../test/harness/nitro-issuer.ts";
 import { awsRootG1, type Expectations, ExpectationsError, httpProvider, readExpectations } from "../index.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { type VerifyReport, type VerifySettings, verify } from "./verify.ts";
@@ -73,7 +74,7 @@ describe("an honest endpoint", () => {
     assert.equal(new Set(report.checks.map(({ id }) => id)).size, report.checks.length, "each check once");
     assert.deepEqual(
       report.warnings.map(({ code }) => code),
-      ["SIMULATED_ROOT", "HOST_FRONT_DOOR"],
+      ["SIMULATED_ROOT", "HOST_FRONT_DOOR", "STATE_BELIEVED"],
     );
     assert.equal(report.exchange?.answer.status, 200);
     assert.equal(report.evidence?.role, "relay");
@@ -351,8 +352,16 @@ describe("a document alone", () => {
   test("with expectations is held to the chain, too", async () => {
     const bytes = await endpoint.issuer.document();
     const report = await verify(bytes, endpoint.expectations, { now: () => endpoint.issuer.at });
-    assert.deepEqual(refusals(report), ["expected-pcrs PCR_MISMATCH", "user-data USER_DATA_MALFORMED"]);
-    assert.equal(report.checks.find(({ id }) => id === "registry")?.passed, true, "control: its program is in force");
+    assert.deepEqual(refusals(report), [
+      "expected-pcrs PCR_MISMATCH",
+      "user-data USER_DATA_MALFORMED",
+      "registry PCR8_MISMATCH",
+    ]);
+    const unsigned = await endpoint.issuer.document({
+      fields: { pcrs: new Map([...soundPcrs()].filter(([at]) => at !== 8)) },
+    });
+    const other = await verify(unsigned, endpoint.expectations, { now: () => endpoint.issuer.at });
+    assert.equal(other.checks.find(({ id }) => id === "registry")?.passed, true, "control: its program is in force");
     const roots = [awsRootG1, endpoint.issuer.root];
     assert.equal((await verify(bytes, undefined, { now: () => endpoint.issuer.at, roots })).passed, true);
   });

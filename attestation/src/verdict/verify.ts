@@ -7,9 +7,10 @@ import { decodePem } from "../pem.ts";
 import { type Fetch, type ReadEvidence, readEvidence } from "../proof/index.ts";
 import type { Report } from "../report.ts";
 import { type Root, verifyDocument } from "../verify.ts";
-import { registryCheck } from "./chain-checks.ts";
+import { chainChecks } from "./chain-checks.ts";
 import { signerWarnings } from "./configuration-warnings.ts";
 import { connectionWarnings, frontDoorCheck, urlOriginCheck } from "./connection-checks.ts";
+import { enclaveSubject } from "./enclave-subject.ts";
 import { expectationChecks } from "./expectation-checks.ts";
 import { type Expectations, ExpectationsError } from "./expectations.ts";
 import { fetchExchange, type HttpExchange } from "./http-exchange.ts";
@@ -103,18 +104,21 @@ async function verifyUrl(
     evidence.role === "signer"
       ? { checks: [], exchange: undefined }
       : await proofChecks(exchange, chainUrl(url, evidence), evidence, { request, now });
+  const subject = await enclaveSubject(report.document, evidence.responseKey);
+  const chain = await chainChecks(subject, evidence.role, expected, { provider, at });
   const checks = [
     evidenceCheck,
     ...documentChecks(report),
     ...expectationChecks(evidence, expected),
     urlOriginCheck(url, evidence),
     frontDoorCheck(url, evidence, exchange),
-    await registryCheck({ document: report.document, role: evidence.role }, expected, provider),
+    ...chain.checks,
     ...proof.checks,
   ];
   const warnings = [
     ...documentWarnings(report),
     ...connectionWarnings(url, evidence, exchange),
+    ...chain.warnings,
     ...(evidence.role === "signer" ? signerWarnings(evidence.configuration) : []),
   ];
   return { ...verdictOf(checks, warnings), at, document: report.document, evidence, exchange: proof.exchange };
@@ -133,11 +137,12 @@ async function verifyBytes(
     origin: expected?.origin,
     pcrs: expected === undefined ? undefined : expectedPcrs(expected),
   });
-  const checks: VerdictCheck[] = documentChecks(report);
-  if (expected !== undefined)
-    checks.push(await registryCheck({ document: report.document, role: undefined }, expected, provider));
+  const chain =
+    expected === undefined
+      ? { checks: [], warnings: [] }
+      : await chainChecks(await enclaveSubject(report.document, undefined), undefined, expected, { provider, at });
   return {
-    ...verdictOf(checks, documentWarnings(report)),
+    ...verdictOf([...documentChecks(report), ...chain.checks], [...documentWarnings(report), ...chain.warnings]),
     at,
     document: report.document,
     evidence: undefined,

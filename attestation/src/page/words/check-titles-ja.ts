@@ -65,9 +65,13 @@ export const endpointTitles: Readonly<Record<VerdictCheckId, string>> = {
   "expected-role": "役割が期待どおりである",
   "expected-registry": "レジストリが期待どおりである",
   "expected-origin": "オリジンが期待どおりである",
+  "expected-operator": "運営者が期待どおりである",
   "expected-pcr16": "設定が期待どおりである",
   "front-door": "接続を終端しているのは誰か",
   "url-origin": "この URL を、このエンクレーブが受け持っている",
   registry: "レジストリで、この計測値が発効している",
+  "operator-policy": "運営者が、このリリースとこの設定を受け入れている",
+  "enclave-registered": "応答の鍵が登録されていて、いま有効である",
+  "chain-state": "チェーンの状態が証明されている",
   proof: "応答が証明されている",
 };
