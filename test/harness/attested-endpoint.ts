@@ -66,6 +66,12 @@ export type EndpointSetting = {
   readonly operator?: string;
 };
 
+/** What a browser asks before it sends JSON from another origin's page. */
+const preflightFields = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "content-type, accept-signature",
+};
+
 const fill = (byte: number) => new Uint8Array(48).fill(byte);
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash("sha256").update(bytes).digest());
@@ -99,6 +105,7 @@ export async function startAttestedEndpoint({
   const behaviour = honest();
 
   const server = createServer(async (request, response) => {
+    if (request.method === "OPTIONS") return void response.writeHead(204, preflightFields).end();
     let content = "";
     for await (const part of request) content += part;
     const url = new URL(request.url ?? "/", origin);

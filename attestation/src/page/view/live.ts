@@ -101,7 +101,7 @@ const arrow = () => el("span", { class: "step-arrow" }, arrowIcon());
 const block = (label: string, text: string, charactersMax = 4_000) =>
   el(
     "pre",
-    { class: "wire", tabindex: 0, role: "region", "aria-label": label },
+    { class: "wire", tabindex: 0, role: "group", "aria-label": label },
     shownText(text, { charactersMax, keepLines: true }),
   );
 

@@ -19,7 +19,7 @@ export function sees({ state, words }: View, verification: Verification): HTMLEl
     el("p", {}, isAccepted ? said.lead[door] : `${said.lead[door]} ${said.unbelieved}`),
     el(
       "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "sees-title" },
+      { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "sees-title" },
       el(
         "table",
         { class: "sees-table" },

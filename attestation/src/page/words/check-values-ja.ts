@@ -111,9 +111,13 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^HTTP (\d+)$/, "HTTP $1"],
 ];
 
+/** Of roots, the pinned one first; of origins. */
+const alternatives = /^(?:aws-nitro-enclaves-root-g1 or .+|https?:\S+(?: or https?:\S+)+)$/;
+
 /** @returns `undefined` where the text is a value, or not known. */
 export function valueInJapanese(text: string): string | undefined {
   if (Object.hasOwn(exact, text)) return exact[text];
+  if (alternatives.test(text)) return text.split(" or ").join(" または ");
   const found = patterns.find(([pattern]) => pattern.test(text));
   return found === undefined ? undefined : text.replace(found[0], found[1]);
 }

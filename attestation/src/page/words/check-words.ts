@@ -28,7 +28,7 @@ export function checkTitle({ id, title }: VerdictCheck, language: Language): Che
 export function checkValue(text: string, language: Language): CheckText {
   const translated = language === "ja" ? valueInJapanese(text) : undefined;
   if (translated !== undefined) return { text: shownText(translated), lang: undefined };
-  return { text: shownText(text), lang: language === "ja" && / [a-z]{2,} /.test(` ${text} `) ? "en" : undefined };
+  return { text: shownText(text), lang: language === "ja" && /[a-z]{2,} [a-z]{2,}/.test(text) ? "en" : undefined };
 }
 
 /** The sentence of a refusal's code; `undefined` where there is none, or the check has said as much. */
