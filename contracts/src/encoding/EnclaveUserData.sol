@@ -86,6 +86,10 @@ library EnclaveUserData {
         }
         end = start + length;
         if (end > data.length) revert UserDataMalformed(data.length);
+        // Printable ASCII without a space: what a URL's origin consists of.
+        for (uint256 i = start; i < end; ++i) {
+            if (data[i] < 0x21 || data[i] > 0x7e) revert UserDataMalformed(i);
+        }
         bytes32 originHash;
         assembly ("memory-safe") {
             originHash := keccak256(add(add(data, 32), start), length)
