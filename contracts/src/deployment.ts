@@ -1,12 +1,14 @@
 // All contracts that belong together, in the order in which they stand on each other. Their addresses follow from the terms alone.
 import type { Address, Hash, Hex } from "viem";
 import { nitroAttestationAbi, nitroAttestationBytecode } from "../abi/nitro-attestation.ts";
+import { p384VerifierAbi, p384VerifierBytecode } from "../abi/p384-verifier.ts";
 import type { ContractReader, ContractWallet } from "./contract-calls.ts";
 import { type Creation, creationOf, deployOnce, hasCode } from "./deploy.ts";
 import { enclaveRegistryCreation } from "./enclave-registry.ts";
 import { policyFactoryCreation } from "./operator-policy.ts";
 import { type PcrRegistrySetting, pcrRegistryCreation } from "./pcr-registry.ts";
 import { receiptVerifierCreation } from "./receipt-verifier.ts";
+import { signingWindowsCreation } from "./signing-windows.ts";
 
 /** keccak256 of the root certificate of AWS Nitro Enclaves, G1: what production pins. */
 export const awsRootId = "0x311d96fcd5c5e0ccf72ef548e2ea7d4c0cd53ad7c4cc49e67471aed41d61f185";
@@ -32,10 +34,11 @@ export type Deployment = Readonly<Record<ContractName, Creation>>;
 export function deploymentOf(terms: DeploymentTerms) {
   const pcrRegistry = pcrRegistryCreation(terms);
   const policyFactory = policyFactoryCreation();
+  const p384Verifier = creationOf({ abi: p384VerifierAbi, bytecode: p384VerifierBytecode });
   const nitroAttestation = creationOf({
     abi: nitroAttestationAbi,
     bytecode: nitroAttestationBytecode,
-    args: [p384Verifier, terms.rootId, terms.owner, terms.certificateRevoker],
+    args: [p384Verifier.address, terms.rootId, terms.owner, terms.certificateRevoker],
   });
   const enclaveRegistry = enclaveRegistryCreation({
     attestation: nitroAttestation.address,
@@ -43,11 +46,17 @@ export function deploymentOf(terms: DeploymentTerms) {
     policyFactory: policyFactory.address,
   });
   const receiptVerifier = receiptVerifierCreation(enclaveRegistry.address);
-  return { pcrRegistry, policyFactory, nitroAttestation, enclaveRegistry, receiptVerifier };
+  const signingWindows = signingWindowsCreation(enclaveRegistry.address);
+  return {
+    pcrRegistry,
+    policyFactory,
+    p384Verifier,
+    nitroAttestation,
+    enclaveRegistry,
+    receiptVerifier,
+    signingWindows,
+  };
 }
-
-/** Not deployed yet: no document is verified. */
-const p384Verifier: Address = "0x0000000000000000000000000000000000000384";
 
 /** One contract of a deployment after {@link deployAll}. `transaction`: `undefined` where it stood already. */
 export type Deployed = {
