@@ -3,7 +3,7 @@ import type { Clock } from "../../enclave/clock.ts";
 import type { EthereumConfig } from "../../enclave/signer-config.ts";
 import type { HighWatermark } from "../keys/kept-orders.ts";
 import type { ProtectionFloor } from "../keys/key-ring.ts";
-import type { RefusalCode } from "../refusal.ts";
+import { Refusal, type RefusalCode } from "../refusal.ts";
 import type { Journal } from "../window-log/journal.ts";
 import type { WindowLogLimits } from "../window-log/limits.ts";
 import type { Exclusivity } from "../window-log/log.ts";
@@ -76,9 +76,21 @@ export function openProtection(parts: ProtectionParts): Protection {
     return claims.refusalOf(duty)?.code;
   }
 
+  /** What windows refuse never comes to a decision, and is refused for the same end. A log that gives no answer prevents nothing: 503. */
+  function countPrevented(thrown: unknown): never {
+    if (thrown instanceof Refusal && thrown.entry.http === 412) counts.prevented++;
+    throw thrown;
+  }
+
   return {
     exclusivity: journal.exclusivity,
-    cover: (duty) => claims.cover(duty),
+    cover(duty) {
+      try {
+        return claims.cover(duty)?.catch(countPrevented);
+      } catch (thrown) {
+        return countPrevented(thrown);
+      }
+    },
     decide(publicKey, duty, signingRoot) {
       const decision = decide(publicKey, duty, signingRoot);
       counts[typeof decision === "object" ? "prevented" : "permitted"]++;

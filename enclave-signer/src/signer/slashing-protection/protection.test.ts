@@ -202,6 +202,24 @@ describe("decide", () => {
     assert.deepEqual(protection.counts, { permitted: 3, prevented: 1 });
   });
 
+  test("counts what windows refuse as prevented, at once or after a look into the log, and a silent log as nothing", async () => {
+    const { log } = memoryLog();
+    await (await start(log)).sign(vote(100));
+    const { sign, protection } = await start(log);
+    for (const prevented of [1, 2]) {
+      await assert.rejects(async () => sign(vote(100)), { code: "BELOW_WINDOW" });
+      assert.deepEqual(protection.counts, { permitted: 0, prevented });
+    }
+    const beyond = block(200 * 32);
+    await assert.rejects(async () => sign(beyond), { code: "BEYOND_CLOCK" });
+    assert.equal(protection.counts.prevented, 3);
+    const lost = memoryLog();
+    const silent = await start(lost.log);
+    lost.state.isDown = true;
+    await assert.rejects(async () => silent.sign(vote(100)), { code: "WINDOW_UNAVAILABLE" });
+    assert.deepEqual(silent.protection.counts, { permitted: 0, prevented: 0 });
+  });
+
   test("signs nothing at or above the high watermark, not even again", async () => {
     const { log } = memoryLog();
     let mark: HighWatermark | undefined;
