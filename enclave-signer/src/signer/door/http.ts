@@ -89,6 +89,8 @@ export function openHttp(terms: HttpTerms): HttpDoor {
   ): Promise<void> {
     // The time on this machine is the parent's word.
     response.sendDate = false;
+    // Its own time has run out when it takes nothing of an answer; what an answer takes to be made (an import: a second a key) is ours.
+    request.socket.setTimeout(0);
     let answer: SignerAnswer;
     try {
       answer = await answerOf(terms, request, peers.get(request.socket), holding);
@@ -98,6 +100,7 @@ export function openHttp(terms: HttpTerms): HttpDoor {
         terms.log({ event: "request-failed", at: sourceLineOf(thrown) });
     }
     terms.onAnswer?.((request.url ?? "").split("?", 1)[0] ?? "", answer.status);
+    request.socket.setTimeout(limits.stalledClientMs);
     if (!response.destroyed) write(request, response, answer, isClosing, limits);
   }
 

@@ -5,6 +5,7 @@ import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { clientAuthority, dns, type IssuedCertificate } from "../../../../test/harness/client-authority.ts";
 import { pseudonym, startTestSigner, type TestSigner } from "../../../../test/harness/signer.ts";
@@ -39,6 +40,10 @@ const routes: readonly Route[] = [
     },
   },
   {
+    takes: (_method, path) => path === "/large",
+    answer: () => ({ status: 200, contentType: "text/plain", body: "x".repeat(largeBytes) }),
+  },
+  {
     takes: (_method, path) => path === "/refusal",
     answer() {
       throw new Refusal("OVERLOADED");
@@ -60,7 +65,10 @@ const limits = {
   handshakesMax: 8,
   anonymousConnectionsMax: 4,
   heldBytesMax: 8_192,
+  stalledClientMs: 1_000,
 };
+/** More than sockets and TLS hold between two ends. */
+const largeBytes = 16_777_216;
 const start = (config: Record<string, unknown> = {}) =>
   startTestSigner({
     parts: () => ({ routes, hostRoutes: [], close: async () => {} }),
@@ -261,6 +269,34 @@ describe("bytes", () => {
     assert.match(signer.logs(), /"event":"request-failed"/);
     assert.doesNotMatch(signer.logs(), /hunter2/);
     assert.equal((await at("/nothing")).status, 404);
+  });
+});
+
+describe("an answer", () => {
+  test("that takes longer to make than a client may stall comes all the same, and the connection goes on", async () => {
+    late.length = 0;
+    const socket = await secured(signer.connect(signer.client));
+    const answer = signer.ask({ socket, method: "POST", path: "/late", body: "{}" });
+    while (late.length === 0) await delay(5);
+    await delay(2 * limits.stalledClientMs);
+    late[0]?.();
+    assert.equal((await answer).body, "late");
+    assert.equal((await signer.ask({ socket, method: "POST", path: "/sign", body: "{}" })).status, 200);
+    socket.destroy();
+  });
+
+  test("that its client does not take is cut off", async () => {
+    const received = async (pauseMs: number) => {
+      const socket = await secured(signer.connect(signer.client));
+      socket.pause();
+      socket.write("GET /large HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+      await delay(pauseMs);
+      let bytes = 0;
+      for await (const chunk of socket.on("error", () => {})) bytes += (chunk as Buffer).length;
+      return bytes;
+    };
+    assert.ok((await received(4 * limits.stalledClientMs).catch(() => 0)) < largeBytes);
+    assert.ok((await received(0)) > largeBytes, "control");
   });
 });
 
