@@ -51,7 +51,7 @@ export type WindowChain = {
 
 export async function startWindowChain(extraArgs: readonly string[] = []): Promise<WindowChain> {
   const anvil = await startAnvil({ extraArgs: ["--slots-in-an-epoch", "1", ...extraArgs] });
-  const transport = http(anvil.rpcUrl);
+  const transport = http(anvil.rpcUrl, { timeout: 60_000 });
   const client = testClient(anvil.rpcUrl);
   const wallet = createWalletClient({ account: owner, chain: foundry, transport });
   await client.setCode({ address: registry, bytecode: registryCode(operator) });
@@ -89,7 +89,7 @@ export async function startWindowChain(extraArgs: readonly string[] = []): Promi
 }
 
 function testClient(rpcUrl: string) {
-  return createTestClient({ mode: "anvil", chain: foundry, transport: http(rpcUrl), pollingInterval: 20 }).extend(
+  return createTestClient({ mode: "anvil", chain: foundry, transport: http(rpcUrl, { timeout: 60_000 }), pollingInterval: 20 }).extend(
     publicActions,
   );
 }

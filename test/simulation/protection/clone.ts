@@ -36,6 +36,10 @@ export type CloneTerms = {
   readonly unixMs: () => number;
   readonly monotonicMs: () => number;
   readonly windowEpochs: number;
+  /** From a claim's sending until it counts. */
+  readonly leadMs?: number;
+  /** Between two attempts. */
+  readonly pause?: () => Promise<void>;
   readonly isAlive: () => boolean;
   /** Called when a key has made a signature, whether or not anybody gets it. */
   readonly onSigned: (publicKey: string, signingRoot: Uint8Array) => void;
@@ -46,13 +50,14 @@ const limits = { ...windowLogLimits, attemptsMax: 4, lookAgainMs: 20_000, openDe
 export async function startClone(terms: CloneTerms): Promise<Clone> {
   const { number, log, unixMs, monotonicMs, windowEpochs } = terms;
   const authority = authorityOf(number);
-  const pause = async () => {
+  const atOnce = async () => {
     if (!terms.isAlive()) throw new Error("crashed");
   };
+  const { pause = atOnce, leadMs = 0 } = terms;
   const journal = await openJournal({ log, group: "model", authority, monotonicMs, pause, limits });
   const records = openRecords();
   const clock = { unixMs, monotonicMs };
-  const protection = openProtection({ journal, records, ethereum, windowEpochs, clock, limits });
+  const protection = openProtection({ journal, records, ethereum, windowEpochs, leadMs, clock, limits });
   const keys = openKeyRing();
   return {
     ...{ protection, records, journal, unixMs },

@@ -14,6 +14,9 @@ export type Mutation = {
 const window = "slashing-protection/window.ts";
 const claims = "slashing-protection/claims.ts";
 const protection = "slashing-protection/open-protection.ts";
+const finalHeader = "window-log/chain/final-header.ts";
+const provenLog = "window-log/chain/proven-log.ts";
+const chainLog = "window-log/chain/chain-log.ts";
 
 export const mutations: readonly Mutation[] = [
   {
@@ -134,5 +137,47 @@ export const mutations: readonly Mutation[] = [
     from: 'if (targetEpoch > time.epochOf(latest)) return "BEYOND_CLOCK";',
     to: "",
     power: "none",
+  },
+  {
+    name: "finality ignored: the newest block counts",
+    file: finalHeader,
+    from: 'return upstream.blockNumber("finalized");',
+    to: 'return upstream.blockNumber("latest");',
+    power: "chain",
+  },
+  {
+    name: "confirmations ignored",
+    file: finalHeader,
+    from: "return latest > below ? latest - below : 0n;",
+    to: "return latest;",
+    power: "chain",
+  },
+  {
+    name: "agreement ignored: one upstream's word counts",
+    file: finalHeader,
+    from: "if (count >= agreement) return header;",
+    to: "return header;",
+    power: "chain",
+  },
+  {
+    name: "proof not checked",
+    file: provenLog,
+    from: "return prove(at, await upstream.proof(at.number, asked), asked);",
+    to: "return (await upstream.proof(at.number, asked)).values;",
+    power: "chain",
+  },
+  {
+    name: "what was sent counts as written",
+    file: chainLog,
+    from: 'if (outcome === "refused") throw',
+    to: 'if (outcome === "sent") return "written"; if (outcome === "refused") throw',
+    power: "chain",
+  },
+  {
+    name: "a record of another boot's at the place of ours passes for ours",
+    file: chainLog,
+    from: 'return hashOf(there) === hashOf(bytes) ? "written" : "taken";',
+    to: 'return "written";',
+    power: "chain",
   },
 ];

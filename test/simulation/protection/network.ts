@@ -5,7 +5,11 @@ import type { Choices } from "../seeded.ts";
 /** Records by number; nobody but this log writes them. */
 export type HeldLog = Uint8Array[];
 
+/** Carries a request, or doesn't. */
+export type Sending = <T>(isAlive: () => boolean, carryOut: () => T) => Promise<T>;
+
 export type Network = {
+  readonly send: Sending;
   /** The log as one clone reaches it. @param isAlive Requests of a dead clone fail at once, but those on their way may still arrive. */
   logOf(isAlive: () => boolean): WindowLog;
   /** Lets something happen to a request that is on its way. */
@@ -54,6 +58,7 @@ export function openNetwork({ choices, exclusivity, maliciousPercent, held }: Ne
   };
 
   return {
+    send,
     logOf: (isAlive) => ({
       exclusivity,
       append: async (n, bytes) => send(isAlive, () => append(n, bytes)),

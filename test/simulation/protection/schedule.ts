@@ -5,15 +5,17 @@ import { type Choices, seeded } from "../seeded.ts";
 import { findSlashable, type SignedMessage } from "../slashing-checker.ts";
 import { type Clone, ethereum, startClone } from "./clone.ts";
 import { messageOf, rootOf } from "./messages.ts";
+import { openModelChain } from "./model-chain.ts";
 import { type HeldLog, openNetwork } from "./network.ts";
 import { openOutside } from "./outside.ts";
 
 /**
  * What the parent can do. `once-only`: the log is honest, everything around it is not; any number of clones, clocks wrong by an hour either way.
+ * `chain`: the log is the chain backend over a model of a chain: records that go before they are final, a node that lies, others that are behind.
  * `none`: the log is the parent's, who rolls it back and lies about writes; one clone at a time, one clock, which may be wrong by an hour.
  * `none, two alive`: the same with clones side by side. This is what exclusivity `none` does not protect from.
  */
-export type Power = "once-only" | "none" | "none, two alive";
+export type Power = "once-only" | "chain" | "none" | "none, two alive";
 
 export type ScheduleOutcome = {
   readonly signed: number;
@@ -45,7 +47,7 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
   let held = copies[0]!;
   let nowMs = startMs + choices.below(epochMs);
   let boots = 0;
-  const isOurs = power !== "once-only";
+  const isOurs = power === "none" || power === "none, two alive";
   const commonOffsetMs = offset(choices);
   const outside = openOutside();
   /** Sealed key stores by digest. The parent keeps all of them; the log says which is current. */
@@ -53,11 +55,13 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
   const first = new Map([[kept, noFloor], ...(isMovingOutside ? [] : [[moving, noFloor] as const])]);
   const stores = new Map<string | undefined, Keys>([[undefined, first]]);
 
+  const maliciousPercent = choices.of([0, 15, 40]);
   const network = openNetwork({
     ...{ choices, held: () => held },
     exclusivity: isOurs ? "none" : "once-only",
-    maliciousPercent: choices.of([0, 15, 40]),
+    maliciousPercent,
   });
+  const chain = power === "chain" ? openModelChain({ choices, maliciousPercent, monotonicMs: () => nowMs }) : undefined;
   const count = (code: string) => refused.set(code, (refused.get(code) ?? 0) + 1);
   const live = () => [...clones].filter((one): one is Alive & { clone: Clone } => one.clone !== undefined);
 
@@ -72,7 +76,14 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
     const offsetMs = isOurs ? commonOffsetMs : offset(choices);
     const isAlive = () => one.isAlive;
     startClone({
-      ...{ number: boots++, isAlive, log: network.logOf(isAlive) },
+      ...{ number: boots++, isAlive },
+      ...(chain === undefined
+        ? { log: network.logOf(isAlive) }
+        : {
+            log: chain.logOf(isAlive, network.send),
+            pause: chain.pauseOf(isAlive),
+            leadMs: choices.of([0, epochMs]),
+          }),
       unixMs: () => nowMs + offsetMs,
       monotonicMs: () => nowMs,
       windowEpochs: 1 + choices.below(4),
@@ -208,12 +219,15 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
   for (let steps = stepsMin + choices.below(stepsMax - stepsMin); steps > 0; steps--) {
     step();
     await settled();
+    chain?.step();
+    if (chain !== undefined) await settled();
   }
   for (const one of clones) one.isAlive = false;
   network.drop();
+  chain?.step();
   for (let turns = 0; turns < 4; turns++) await settled();
   const slashable = findSlashable(messages).length;
-  return { signed: messages.length, slashable, refused, boots, records: held.length };
+  return { signed: messages.length, slashable, refused, boots, records: chain?.records.length ?? held.length };
 }
 
 /** What a malicious client asks for: around an epoch, with sources that surround. */

@@ -37,6 +37,7 @@ export function openEnclaveChainLog(terms: ChainLogTerms): WindowLog {
   const proven = openProvenLog<StateProofAnswer>({
     upstreams: settings.upstreams.map((upstream) => openUpstream(upstream, settings, at, enclave.egress, limits)),
     agreement: settings.agreement,
+    finality: settings.finality,
     slots: slotsOf(at.group),
     operator,
     prove: ({ stateRoot }, proof) => proveState(stateRoot, at.contract, proof).values,

@@ -3,7 +3,7 @@
 import { LogError } from "../log-error.ts";
 import { decodeRecord, hashOf, noPrevious } from "../record.ts";
 import type { LogSlots } from "./contract.ts";
-import { type FinalHeader, findFinalHeader } from "./final-header.ts";
+import { type FinalHeader, type Finality, findFinalHeader } from "./final-header.ts";
 import type { ChainLogLimits } from "./limits.ts";
 import type { ChainUpstream } from "./upstream.ts";
 
@@ -24,6 +24,7 @@ export type ProvenLog = {
 export type ProvenLogParts<Proof> = {
   readonly upstreams: readonly ChainUpstream<Proof>[];
   readonly agreement: number;
+  readonly finality: Finality;
   readonly slots: LogSlots;
   /** 20 bytes. */
   readonly operator: Uint8Array;
@@ -123,7 +124,7 @@ export function openProvenLog<Proof>(parts: ProvenLogParts<Proof>): ProvenLog {
 
   async function refreshOnce(): Promise<void> {
     if (fault !== undefined) throw fault;
-    const found = await findFinalHeader(upstreams, agreement);
+    const found = await findFinalHeader(upstreams, agreement, parts.finality);
     if (found === undefined) throw new Error("the upstreams do not agree on a final block");
     if (header !== undefined && found.number <= header.number) {
       if (found.number === header.number && !Buffer.from(found.hash).equals(header.hash))

@@ -11,8 +11,8 @@ import { type ChainLogLimits, chainLogLimits } from "./limits.ts";
 /** @typeParam Proof Of some slots in some state: whatever the prover takes. */
 export type ChainUpstream<Proof> = {
   readonly name: string;
-  /** Number of the newest block that it calls final. @throws When it does not answer. */
-  finalNumber(): Promise<bigint>;
+  /** Number of the block that it calls so. @throws When it does not answer. */
+  blockNumber(tag: "finalized" | "latest"): Promise<bigint>;
   /** The header at a height; its hash is computed. */
   header(number: bigint): Promise<Pick<BlockHeader, "number" | "hash" | "stateRoot">>;
   /** A proof of the contract's slots, as the upstream shows it. */
@@ -26,7 +26,7 @@ export type StateProofAnswer = ReturnType<typeof readGetProof>;
 /** @param egress The way out; TLS ends here, and the parent sees none of it. */
 export function openUpstream(
   { name, url, pins, roots }: ChainLogConfig["upstreams"][number],
-  { finality, chainId }: Pick<ChainLogConfig, "finality" | "chainId">,
+  { chainId }: Pick<ChainLogConfig, "chainId">,
   at: LogAddress,
   egress: Address,
   limits: ChainLogLimits = chainLogLimits,
@@ -49,12 +49,9 @@ export function openUpstream(
 
   return {
     name,
-    async finalNumber() {
+    async blockNumber(tag) {
       await requireChain();
-      if (finality === "finalized") return (await blockAt("finalized")).number;
-      const latest = (await blockAt("latest")).number;
-      const { confirmations } = finality;
-      return latest > BigInt(confirmations) ? latest - BigInt(confirmations) : 0n;
+      return (await blockAt(tag)).number;
     },
     async header(number) {
       const header = await blockAt(quantity(number));
