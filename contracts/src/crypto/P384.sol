@@ -171,69 +171,901 @@ library P384 {
                 mulTo(0x360, y, y)
                 on := isEqual(0x320, 0x360)
             }
-            // slope dx = dy, the slope being the hint at `offset`; x of the sum goes to toX, y to toY. (ax, ay) is on the line.
-            function along(hint, offset, dx, dy, ax, ay, bx, toX, toY) {
+            // a b + l, for a and b up to p and l, which lies at 0x360, below 2^386.
+            function fieldMulAdd(a1, a0, b1, b0) -> c1, c0 {
+                let s := mulmod(addmod(a1, a0, not(0)), addmod(b1, b0, not(0)), not(0))
+                c0 := mul(a0, b0)
+                let x1 := add(add(addmod(mulmod(a0, b0, not(0)), not(c0), not(0)), mul(a1, b0)), mul(a0, b1))
+                let x2 := addmod(addmod(s, not(c0), not(0)), not(x1), not(0))
+                let t :=
+                    shr(
+                        120,
+                        add(
+                            add(add(shr(8, x1), shr(8, mload(0x360))), shr(8, x2)),
+                            shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001))
+                        )
+                    )
+                c0 := add(
+                    add(add(c0, mload(0x380)), mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                    mul(t, 0x100000000ffffffffffffffff00000001)
+                )
+                s := addmod(s, addmod(mload(0x360), mload(0x380), not(0)), not(0))
+                s := addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, not(0)), not(0))
+                s := addmod(s, mul(t, 0xffffffffffffffff00000001), not(0))
+                c1, c0 := canonical(addmod(s, not(c0), not(0)), c0)
+            }
+            // 4 p - a - b to 0x360, for a and b up to p.
+            function minus(a1, a0, b1, b0) {
+                let c0 := sub(0xfffffffffffffffffffffffffffffffbfffffffc0000000000000003fffffffc, a0)
+                let c1 :=
+                    sub(
+                        0x3ffffffffffffffffffffffffffffffff,
+                        gt(a0, 0xfffffffffffffffffffffffffffffffbfffffffc0000000000000003fffffffc)
+                    )
+                mstore(0x360, sub(sub(sub(c1, a1), b1), lt(c0, b0)))
+                mstore(0x380, sub(c0, b0))
+            }
+            // The sum of a and b on a line of the slope that is the hint at `offset`. That it has this slope: slope dx = dy.
+            // dx lies at 0x320, 4 p - dy at 0x360; the sum goes to `to`, x before y.
+            function along(hint, offset, a, b, to) {
                 let c1, c0 := load48(add(hint, offset))
                 if iszero(isBelowP(c1, c0)) { refuse(offset) }
-                mstore(0x3a0, c1)
-                mstore(0x3c0, c0)
-                mulTo(0x3e0, 0x3a0, dx)
-                if iszero(isEqual(0x3e0, dy)) { refuse(offset) }
-                mulTo(0x3e0, 0x3a0, 0x3a0)
-                subTo(0x3e0, 0x3e0, ax)
-                subTo(toX, 0x3e0, bx)
-                subTo(0x3e0, ax, toX)
-                mulTo(0x3e0, 0x3a0, 0x3e0)
-                subTo(toY, 0x3e0, ay)
+                {
+                    let d1, d0 := fieldMulAdd(c1, c0, mload(0x320), mload(0x340))
+                    if or(d1, d0) { refuse(offset) }
+                }
+                minus(mload(a), mload(add(a, 0x20)), mload(b), mload(add(b, 0x20)))
+                let d1, d0 := fieldMulAdd(c1, c0, c1, c0)
+                mstore(to, d1)
+                mstore(add(to, 0x20), d0)
+                minus(mload(add(a, 0x40)), mload(add(a, 0x60)), 0, 0)
+                d1, d0 := fieldSub(mload(a), mload(add(a, 0x20)), d1, d0)
+                c1, c0 := fieldMulAdd(c1, c0, d1, d0)
+                mstore(add(to, 0x40), c1)
+                mstore(add(to, 0x60), c0)
             }
-            // From P at `at`, P, 3P … 15P, each x and 2y.
+            // x, y to -x, -2y, 2y.
+            function finish(at) {
+                subTo(at, 0x940, at)
+                addTo(add(at, 0x80), add(at, 0x40), add(at, 0x40))
+                subTo(add(at, 0x40), 0x940, add(at, 0x80))
+            }
+            // From P at `at`: P, 3P ... 15P, 0xc0 bytes each.
             function multiples(at, hint, offset) {
-                let y := add(at, 0x40)
-                mulTo(0x320, at, at)
+                // slope 2 y = 3 x^2 - 3
+                mulTo(0x3a0, at, at)
                 mstore(0x360, 0)
                 mstore(0x380, 1)
-                subTo(0x320, 0x320, 0x360)
-                addTo(0x360, 0x320, 0x320)
-                addTo(0x320, 0x360, 0x320)
-                addTo(0x360, y, y)
-                along(hint, offset, 0x360, 0x320, at, y, at, 0x600, 0x640)
+                subTo(0x3a0, 0x3a0, 0x360)
+                addTo(0x360, 0x3a0, 0x3a0)
+                addTo(0x3a0, 0x360, 0x3a0)
+                minus(mload(0x3a0), mload(0x3c0), 0, 0)
+                addTo(0x320, add(at, 0x40), add(at, 0x40))
+                along(hint, offset, at, at, 0x8c0)
                 for { let i := 1 } lt(i, 8) { i := add(i, 1) } {
-                    subTo(0x320, at, 0x600)
-                    subTo(0x360, add(at, 0x40), 0x640)
+                    subTo(0x320, at, 0x8c0)
+                    subTo(0x3a0, add(at, 0x40), 0x900)
+                    minus(mload(0x3a0), mload(0x3c0), 0, 0)
                     offset := add(offset, 48)
-                    along(hint, offset, 0x320, 0x360, 0x600, 0x640, at, add(at, 0x80), add(at, 0xc0))
-                    addTo(add(at, 0x40), add(at, 0x40), add(at, 0x40))
-                    at := add(at, 0x80)
+                    along(hint, offset, 0x8c0, at, add(at, 0xc0))
+                    finish(at)
+                    at := add(at, 0xc0)
                 }
-                addTo(add(at, 0x40), add(at, 0x40), add(at, 0x40))
+                finish(at)
             }
-            // Digits of k from the lowest: 0, or 0x10 + (|digit| >> 1), plus 8 for a negative one. k is below 2^192.
+            // Digits of k for every second byte from `to` on: 0, or 0x10 + (|digit| >> 1), plus 8 for a negative one. k is below 2^192.
             function recode(to, k) {
-                for {} k { to := add(to, 1) } {
-                    if and(k, 1) {
-                        let digit := and(k, 31)
-                        k := sub(k, digit)
-                        switch lt(digit, 16)
-                        case 1 { mstore8(to, or(0x10, shr(1, digit))) }
-                        default {
-                            k := add(k, 32)
-                            mstore8(to, or(0x18, shr(1, sub(32, digit))))
-                        }
+                for {} k {} {
+                    let zeros := sub(255, clz(and(k, sub(0, k))))
+                    k := shr(zeros, k)
+                    to := add(to, shl(1, zeros))
+                    let digit := and(k, 31)
+                    k := sub(k, digit)
+                    switch lt(digit, 16)
+                    case 1 { mstore8(to, or(0x10, shr(1, digit))) }
+                    default {
+                        k := add(k, 32)
+                        mstore8(to, or(0x18, shr(1, sub(32, digit))))
                     }
-                    k := shr(1, k)
                 }
             }
-            // The sum, Jacobian: x = X/Z^2 at 0x500, 2y = Y/Z^3 at 0x540, Z at 0x580; infinity when Z is 0.
-            function doubleSum() {
-                mulTo(0x320, 0x580, 0x580) // zz
-                mulTo(0x580, 0x540, 0x580) // Z
-                mulTo(0x360, 0x540, 0x540) // yy
+            // --- the running sum, Jacobian: x = X/Z^2, 2y = Y/Z^3; infinity when Z is 0
+            function double() {
+                let m := not(0)
+                // zz = Z^2
+                {
+                    let a0 := mload(0x5e0)
+                    let x0 := mul(a0, a0)
+                    let x1 := add(addmod(mulmod(a0, a0, m), not(x0), m), mul(shl(1, mload(0x5c0)), a0))
+                    let s := mulmod(mload(0x600), mload(0x600), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    mstore(
+                        0x620,
+                        addmod(
+                            addmod(
+                                addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                                mul(t, 0xffffffffffffffff00000001),
+                                m
+                            ),
+                            not(c0),
+                            m
+                        )
+                    )
+                    mstore(0x640, c0)
+                }
+                // yy = Y^2
+                {
+                    let a0 := mload(0x580)
+                    let x0 := mul(a0, a0)
+                    let x1 := add(addmod(mulmod(a0, a0, m), not(x0), m), mul(shl(1, mload(0x560)), a0))
+                    let s := mulmod(mload(0x5a0), mload(0x5a0), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x680, addmod(c, not(c0), m))
+                    mstore(0x6a0, c0)
+                    mstore(0x6c0, c)
+                }
+                // g = 3 (X + zz) (X - zz)
+                {
+                    let a0 := add(mload(0x520), mload(0x640))
+                    let a1 := add(add(mload(0x500), mload(0x620)), lt(a0, mload(0x640)))
+                    if shr(128, a1) {
+                        a0 := add(a0, 0x100000000ffffffffffffffff00000001)
+                        a1 := sub(
+                            add(a1, lt(a0, 0x100000000ffffffffffffffff00000001)),
+                            0x100000000000000000000000000000000
+                        )
+                    }
+                    let b0 := sub(mload(0x520), mload(0x640))
+                    let b1 := sub(sub(mload(0x500), mload(0x620)), lt(mload(0x520), mload(0x640)))
+                    if shr(255, b1) {
+                        b1 := sub(
+                            add(b1, 0x100000000000000000000000000000000),
+                            lt(b0, 0x100000000ffffffffffffffff00000001)
+                        )
+                        b0 := sub(b0, 0x100000000ffffffffffffffff00000001)
+                    }
+                    let x0 := mul(a0, b0)
+                    let x1 := add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(a1, b0)), mul(a0, b1))
+                    let s := mulmod(addmod(a0, a1, m), addmod(b0, b1, m), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            mul(
+                                3,
+                                add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                            )
+                        )
+                    let c0 :=
+                        add(
+                            mul(3, add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000))),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            mulmod(
+                                3,
+                                addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                                m
+                            ),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x740, addmod(c, not(c0), m))
+                    mstore(0x760, c0)
+                    mstore(0x780, c)
+                }
+                if shr(
+                    128,
+                    or(
+                        add(mload(0x740), 0x1000000000000000000),
+                        or(
+                            add(mload(0x680), 0x1000000000000000000),
+                            or(
+                                add(mload(0x620), 0x1000000000000000000),
+                                or(
+                                    add(mload(0x5c0), 0x1000000000000000000),
+                                    or(
+                                        add(mload(0x560), 0x1000000000000000000),
+                                        add(mload(0x500), 0x1000000000000000000)
+                                    )
+                                )
+                            )
+                        )
+                    )
+                ) {
+                    doubleSlowly()
+                    leave
+                }
+                // s = X yy
+                {
+                    let a0 := mload(0x520)
+                    let b0 := mload(0x6a0)
+                    let x0 := mul(a0, b0)
+                    let x1 :=
+                        add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x500), b0)), mul(a0, mload(0x680)))
+                    let s := mulmod(mload(0x540), mload(0x6c0), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x6e0, addmod(c, not(c0), m))
+                    mstore(0x700, c0)
+                    mstore(0x720, c)
+                }
+                // Z = Y Z
+                {
+                    let a0 := mload(0x580)
+                    let b0 := mload(0x5e0)
+                    let x0 := mul(a0, b0)
+                    let x1 :=
+                        add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x560), b0)), mul(a0, mload(0x5c0)))
+                    let s := mulmod(mload(0x5a0), mload(0x600), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x5c0, addmod(c, not(c0), m))
+                    mstore(0x5e0, c0)
+                    mstore(0x600, c)
+                }
+                // X = g^2 - 2 s
+                {
+                    let a0 := mload(0x760)
+                    let x0 := mul(a0, a0)
+                    let x1 := add(addmod(mulmod(a0, a0, m), not(x0), m), mul(shl(1, mload(0x740)), a0))
+                    let s := mulmod(mload(0x780), mload(0x780), m)
+                    x1 := add(x1, 0xfffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff)
+                    s := addmod(s, 0xffffffffffffffffffffffffffffffffffffffff0000000000000000fffffffe, m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(
+                                add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001))),
+                                not(shr(7, mload(0x6e0)))
+                            )
+                        )
+                    let c0 :=
+                        add(
+                            sub(
+                                add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                                shl(1, mload(0x700))
+                            ),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(
+                                addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                                not(addmod(mload(0x720), mload(0x720), m)),
+                                m
+                            ),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x500, addmod(c, not(c0), m))
+                    mstore(0x520, c0)
+                    mstore(0x540, c)
+                }
+                // q = yy^2
+                {
+                    let a0 := mload(0x6a0)
+                    let x0 := mul(a0, a0)
+                    let x1 := add(addmod(mulmod(a0, a0, m), not(x0), m), mul(shl(1, mload(0x680)), a0))
+                    let s := mulmod(mload(0x6c0), mload(0x6c0), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x7a0, addmod(c, not(c0), m))
+                    mstore(0x7c0, c0)
+                    mstore(0x7e0, c)
+                }
+                // Y = 2 g (s - X) - q
+                {
+                    let b0 := sub(mload(0x700), mload(0x520))
+                    let b1 := sub(sub(mload(0x6e0), mload(0x500)), lt(mload(0x700), mload(0x520)))
+                    if shr(255, b1) {
+                        b1 := sub(
+                            add(b1, 0x100000000000000000000000000000000),
+                            lt(b0, 0x100000000ffffffffffffffff00000001)
+                        )
+                        b0 := sub(b0, 0x100000000ffffffffffffffff00000001)
+                    }
+                    let a0 := mload(0x760)
+                    let x0 := mul(a0, b0)
+                    let x1 := add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x740), b0)), mul(a0, b1))
+                    let s := mulmod(mload(0x780), addmod(b0, b1, m), m)
+                    x1 := add(x1, 0xfffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff)
+                    s := addmod(s, 0xffffffffffffffffffffffffffffffffffffffff0000000000000000fffffffe, m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(
+                                shl(
+                                    1,
+                                    add(
+                                        add(shr(8, x1), shr(8, x2)),
+                                        shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001))
+                                    )
+                                ),
+                                not(shr(8, mload(0x7a0)))
+                            )
+                        )
+                    let c0 :=
+                        add(
+                            sub(
+                                shl(1, add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000))),
+                                mload(0x7c0)
+                            ),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(
+                                mulmod(
+                                    2,
+                                    addmod(
+                                        s,
+                                        mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m),
+                                        m
+                                    ),
+                                    m
+                                ),
+                                not(mload(0x7e0)),
+                                m
+                            ),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x560, addmod(c, not(c0), m))
+                    mstore(0x580, c0)
+                    mstore(0x5a0, c)
+                }
+            }
+            function addPoint(x, y) {
+                let m := not(0)
+                // zz = Z^2
+                {
+                    let a0 := mload(0x5e0)
+                    let x0 := mul(a0, a0)
+                    let x1 := add(addmod(mulmod(a0, a0, m), not(x0), m), mul(shl(1, mload(0x5c0)), a0))
+                    let s := mulmod(mload(0x600), mload(0x600), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x620, addmod(c, not(c0), m))
+                    mstore(0x640, c0)
+                    mstore(0x660, c)
+                }
+                // h = X + x zz
+                {
+                    let a0 := mload(add(x, 0x20))
+                    let a1 := mload(x)
+                    let b0 := mload(0x640)
+                    let x0 := mul(a0, b0)
+                    let x1 := add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(a1, b0)), mul(a0, mload(0x620)))
+                    let s := mulmod(addmod(a0, a1, m), mload(0x660), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(
+                                add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001))),
+                                shr(8, mload(0x500))
+                            )
+                        )
+                    let c0 :=
+                        add(
+                            add(
+                                add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                                mload(0x520)
+                            ),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(
+                                addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                                mload(0x540),
+                                m
+                            ),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x6e0, addmod(c, not(c0), m))
+                    mstore(0x700, c0)
+                    mstore(0x720, c)
+                }
+                // zzz = Z zz
+                {
+                    let a0 := mload(0x5e0)
+                    let b0 := mload(0x640)
+                    let x0 := mul(a0, b0)
+                    let x1 :=
+                        add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x5c0), b0)), mul(a0, mload(0x620)))
+                    let s := mulmod(mload(0x600), mload(0x660), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x680, addmod(c, not(c0), m))
+                    mstore(0x6a0, c0)
+                    mstore(0x6c0, c)
+                }
+                // r = Y + y zzz
+                {
+                    let a0 := mload(add(y, 0x20))
+                    let a1 := mload(y)
+                    let b0 := mload(0x6a0)
+                    let x0 := mul(a0, b0)
+                    let x1 := add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(a1, b0)), mul(a0, mload(0x680)))
+                    let s := mulmod(addmod(a0, a1, m), mload(0x6c0), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(
+                                add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001))),
+                                shr(8, mload(0x560))
+                            )
+                        )
+                    let c0 :=
+                        add(
+                            add(
+                                add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                                mload(0x580)
+                            ),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(
+                                addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                                mload(0x5a0),
+                                m
+                            ),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x740, addmod(c, not(c0), m))
+                    mstore(0x760, c0)
+                    mstore(0x780, c)
+                }
+                // hh = 2 h
+                {
+                    let a0 := mload(0x700)
+                    let a1 := add(shl(1, mload(0x6e0)), shr(255, a0))
+                    a0 := shl(1, a0)
+                    if shr(128, a1) {
+                        a0 := add(a0, 0x100000000ffffffffffffffff00000001)
+                        a1 := sub(
+                            add(a1, lt(a0, 0x100000000ffffffffffffffff00000001)),
+                            0x100000000000000000000000000000000
+                        )
+                    }
+                    mstore(0x7a0, a1)
+                    mstore(0x7c0, a0)
+                    mstore(0x7e0, addmod(a0, a1, m))
+                }
+                if shr(
+                    128,
+                    or(
+                        shl(128, iszero(mul(mload(0x5c0), mload(0x6e0)))),
+                        or(
+                            add(mload(0x7a0), 0x1000000000000000000),
+                            or(
+                                add(mload(0x740), 0x1000000000000000000),
+                                or(
+                                    add(mload(0x6e0), 0x1000000000000000000),
+                                    or(
+                                        add(mload(0x680), 0x1000000000000000000),
+                                        or(
+                                            add(mload(0x620), 0x1000000000000000000),
+                                            or(
+                                                add(mload(0x5c0), 0x1000000000000000000),
+                                                or(
+                                                    add(mload(0x560), 0x1000000000000000000),
+                                                    add(mload(0x500), 0x1000000000000000000)
+                                                )
+                                            )
+                                        )
+                                    )
+                                )
+                            )
+                        )
+                    )
+                ) {
+                    addSlowly(x, y)
+                    leave
+                }
+                // i = hh^2
+                {
+                    let a0 := mload(0x7c0)
+                    let x0 := mul(a0, a0)
+                    let x1 := add(addmod(mulmod(a0, a0, m), not(x0), m), mul(shl(1, mload(0x7a0)), a0))
+                    let s := mulmod(mload(0x7e0), mload(0x7e0), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x800, addmod(c, not(c0), m))
+                    mstore(0x820, c0)
+                    mstore(0x840, c)
+                }
+                // j = h i
+                {
+                    let a0 := mload(0x700)
+                    let b0 := mload(0x820)
+                    let x0 := mul(a0, b0)
+                    let x1 :=
+                        add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x6e0), b0)), mul(a0, mload(0x800)))
+                    let s := mulmod(mload(0x720), mload(0x840), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x860, addmod(c, not(c0), m))
+                    mstore(0x880, c0)
+                    mstore(0x8a0, c)
+                }
+                // v = X i
+                {
+                    let a0 := mload(0x520)
+                    let b0 := mload(0x820)
+                    let x0 := mul(a0, b0)
+                    let x1 :=
+                        add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x500), b0)), mul(a0, mload(0x800)))
+                    let s := mulmod(mload(0x540), mload(0x840), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x800, addmod(c, not(c0), m))
+                    mstore(0x820, c0)
+                    mstore(0x840, c)
+                }
+                // X = r^2 + j - 2 v
+                {
+                    let a0 := mload(0x760)
+                    let x0 := mul(a0, a0)
+                    let x1 := add(addmod(mulmod(a0, a0, m), not(x0), m), mul(shl(1, mload(0x740)), a0))
+                    let s := mulmod(mload(0x780), mload(0x780), m)
+                    x1 := add(x1, 0xfffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff)
+                    s := addmod(s, 0xffffffffffffffffffffffffffffffffffffffff0000000000000000fffffffe, m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(
+                                add(
+                                    add(
+                                        add(shr(8, x1), shr(8, x2)),
+                                        shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001))
+                                    ),
+                                    shr(8, mload(0x860))
+                                ),
+                                not(shr(7, mload(0x800)))
+                            )
+                        )
+                    let c0 :=
+                        add(
+                            sub(
+                                add(
+                                    add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                                    mload(0x880)
+                                ),
+                                shl(1, mload(0x820))
+                            ),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(
+                                addmod(
+                                    addmod(
+                                        s,
+                                        mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m),
+                                        m
+                                    ),
+                                    mload(0x8a0),
+                                    m
+                                ),
+                                not(addmod(mload(0x840), mload(0x840), m)),
+                                m
+                            ),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x500, addmod(c, not(c0), m))
+                    mstore(0x520, c0)
+                    mstore(0x540, c)
+                }
+                // Z = Z hh
+                {
+                    let a0 := mload(0x5e0)
+                    let b0 := mload(0x7c0)
+                    let x0 := mul(a0, b0)
+                    let x1 :=
+                        add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x5c0), b0)), mul(a0, mload(0x7a0)))
+                    let s := mulmod(mload(0x600), mload(0x7e0), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x5c0, addmod(c, not(c0), m))
+                    mstore(0x5e0, c0)
+                    mstore(0x600, c)
+                }
+                // j = Y j
+                {
+                    let a0 := mload(0x580)
+                    let b0 := mload(0x880)
+                    let x0 := mul(a0, b0)
+                    let x1 :=
+                        add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x560), b0)), mul(a0, mload(0x860)))
+                    let s := mulmod(mload(0x5a0), mload(0x8a0), m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            add(add(shr(8, x1), shr(8, x2)), shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001)))
+                        )
+                    let c0 :=
+                        add(
+                            add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            addmod(s, mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m), m),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x860, addmod(c, not(c0), m))
+                    mstore(0x880, c0)
+                    mstore(0x8a0, c)
+                }
+                // Y = 2 (r (v - X) - j)
+                {
+                    let b0 := sub(mload(0x820), mload(0x520))
+                    let b1 := sub(sub(mload(0x800), mload(0x500)), lt(mload(0x820), mload(0x520)))
+                    if shr(255, b1) {
+                        b1 := sub(
+                            add(b1, 0x100000000000000000000000000000000),
+                            lt(b0, 0x100000000ffffffffffffffff00000001)
+                        )
+                        b0 := sub(b0, 0x100000000ffffffffffffffff00000001)
+                    }
+                    let a0 := mload(0x760)
+                    let x0 := mul(a0, b0)
+                    let x1 := add(add(addmod(mulmod(a0, b0, m), not(x0), m), mul(mload(0x740), b0)), mul(a0, b1))
+                    let s := mulmod(mload(0x780), addmod(b0, b1, m), m)
+                    x1 := add(x1, 0xfffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff)
+                    s := addmod(s, 0xffffffffffffffffffffffffffffffffffffffff0000000000000000fffffffe, m)
+                    let x2 := addmod(addmod(s, not(x0), m), not(x1), m)
+                    let t :=
+                        shr(
+                            120,
+                            shl(
+                                1,
+                                add(
+                                    add(
+                                        add(shr(8, x1), shr(8, x2)),
+                                        shr(39, mul(shr(97, x2), 0xffffffffffffffff00000001))
+                                    ),
+                                    not(shr(8, mload(0x860)))
+                                )
+                            )
+                        )
+                    let c0 :=
+                        add(
+                            shl(
+                                1,
+                                sub(
+                                    add(x0, mul(x2, 0xffffffffffffffff0000000100000000000000000000000000000000)),
+                                    mload(0x880)
+                                )
+                            ),
+                            mul(t, 0x100000000ffffffffffffffff00000001)
+                        )
+                    let c :=
+                        addmod(
+                            mulmod(
+                                2,
+                                addmod(
+                                    addmod(
+                                        s,
+                                        mulmod(x2, 0xffffffffffffffff0000000100000000000000000000000000000000, m),
+                                        m
+                                    ),
+                                    not(mload(0x8a0)),
+                                    m
+                                ),
+                                m
+                            ),
+                            mul(t, 0xffffffffffffffff00000001),
+                            m
+                        )
+                    mstore(0x560, addmod(c, not(c0), m))
+                    mstore(0x580, c0)
+                    mstore(0x5a0, c)
+                }
+            }
+            function reduceTo(to, a) {
+                let c1, c0 := canonical(mload(a), mload(add(a, 0x20)))
+                mstore(to, c1)
+                mstore(add(to, 0x20), c0)
+            }
+            function reduceSum() {
+                reduceTo(0x500, 0x500)
+                reduceTo(0x560, 0x560)
+                reduceTo(0x5c0, 0x5c0)
+            }
+            function residues() {
+                let m := not(0)
+                mstore(0x540, addmod(mload(0x500), mload(0x520), m))
+                mstore(0x5a0, addmod(mload(0x560), mload(0x580), m))
+                mstore(0x600, addmod(mload(0x5c0), mload(0x5e0), m))
+            }
+            // {double} with every number below p.
+            function doubleSlowly() {
+                reduceSum()
+                mulTo(0x320, 0x5c0, 0x5c0) // zz
+                mulTo(0x5c0, 0x560, 0x5c0) // Z
+                mulTo(0x360, 0x560, 0x560) // yy
                 mulTo(0x3a0, 0x500, 0x360) // s
                 addTo(0x3e0, 0x500, 0x320)
                 subTo(0x320, 0x500, 0x320)
                 mulTo(0x320, 0x3e0, 0x320)
                 addTo(0x3e0, 0x320, 0x320)
-                addTo(0x320, 0x3e0, 0x320) // m
+                addTo(0x320, 0x3e0, 0x320) // g
                 mulTo(0x500, 0x320, 0x320)
                 subTo(0x500, 0x500, 0x3a0)
                 subTo(0x500, 0x500, 0x3a0) // X
@@ -241,75 +1073,63 @@ library P384 {
                 addTo(0x3a0, 0x3a0, 0x3a0)
                 mulTo(0x3a0, 0x320, 0x3a0)
                 mulTo(0x360, 0x360, 0x360)
-                subTo(0x540, 0x3a0, 0x360) // Y
+                subTo(0x560, 0x3a0, 0x360) // Y
+                residues()
             }
-            // Adds the point with x at `x` and 2y at `y`.
-            function addToSum(x, y) {
-                switch isZero(0x580)
+            // {addPoint} with every number below p, and for any two points.
+            function addSlowly(x, y) {
+                reduceSum()
+                switch isZero(0x5c0)
                 case 1 {
-                    copyTo(0x500, x)
-                    copyTo(0x540, y)
-                    mstore(0x580, 0)
-                    mstore(0x5a0, 1)
+                    subTo(0x500, 0x940, x)
+                    subTo(0x560, 0x940, y)
+                    mstore(0x5c0, 0)
+                    mstore(0x5e0, 1)
                 }
                 default {
-                    mulTo(0x320, 0x580, 0x580) // zz
+                    mulTo(0x320, 0x5c0, 0x5c0) // zz
                     mulTo(0x360, x, 0x320)
-                    subTo(0x360, 0x360, 0x500) // h
-                    mulTo(0x320, 0x580, 0x320)
+                    addTo(0x360, 0x360, 0x500) // h
+                    mulTo(0x320, 0x5c0, 0x320)
                     mulTo(0x320, y, 0x320)
-                    subTo(0x320, 0x320, 0x540) // r
-                    switch and(isZero(0x320), isZero(0x360))
-                    case 1 { doubleSum() }
-                    default {
-                        addTo(0x3a0, 0x360, 0x360)
-                        mulTo(0x580, 0x580, 0x3a0) // Z
-                        mulTo(0x3a0, 0x3a0, 0x3a0) // i
-                        mulTo(0x360, 0x360, 0x3a0) // j
-                        mulTo(0x3a0, 0x500, 0x3a0) // v
-                        mulTo(0x500, 0x320, 0x320)
-                        subTo(0x500, 0x500, 0x360)
-                        subTo(0x500, 0x500, 0x3a0)
-                        subTo(0x500, 0x500, 0x3a0) // X
-                        subTo(0x3a0, 0x3a0, 0x500)
-                        mulTo(0x3a0, 0x320, 0x3a0)
-                        mulTo(0x540, 0x540, 0x360)
-                        subTo(0x540, 0x3a0, 0x540)
-                        addTo(0x540, 0x540, 0x540) // Y
+                    addTo(0x320, 0x320, 0x560) // r
+                    if and(isZero(0x320), isZero(0x360)) {
+                        doubleSlowly()
+                        leave
                     }
+                    addTo(0x3a0, 0x360, 0x360) // hh
+                    mulTo(0x5c0, 0x5c0, 0x3a0) // Z
+                    mulTo(0x3a0, 0x3a0, 0x3a0) // i
+                    mulTo(0x360, 0x360, 0x3a0) // j
+                    mulTo(0x3a0, 0x500, 0x3a0) // v
+                    mulTo(0x500, 0x320, 0x320)
+                    addTo(0x500, 0x500, 0x360)
+                    subTo(0x500, 0x500, 0x3a0)
+                    subTo(0x500, 0x500, 0x3a0) // X
+                    subTo(0x3a0, 0x3a0, 0x500)
+                    mulTo(0x3a0, 0x320, 0x3a0)
+                    mulTo(0x560, 0x560, 0x360)
+                    subTo(0x560, 0x3a0, 0x560)
+                    addTo(0x560, 0x560, 0x560) // Y
                 }
+                residues()
             }
-            function addDigit(at, digit) {
-                at := add(at, shl(7, and(digit, 7)))
-                let y := add(at, 0x40)
-                if and(digit, 8) {
-                    mstore(0x420, 0)
-                    mstore(0x440, 0)
-                    subTo(0x420, 0x420, y)
-                    y := 0x420
-                }
-                addToSum(at, y)
-            }
-            // The entry of column j of the comb to 0x460 (x) and 0x4a0 (2y).
-            function column(j, signsLow, signsHigh) {
+            // The entry for column j of the comb, as -x and minus 2y, to 0x980 and 0x9c0.
+            function column(j, low, high, top) {
                 let lanes := 0x0000000000000001000000000000000100000000000000010000000000000001
                 let index :=
                     or(
-                        mod(and(shr(j, signsLow), lanes), 0x7fffffffffffffff),
-                        shl(4, mod(and(shr(j, signsHigh), lanes), 0x7fffffffffffffff))
+                        mod(and(shr(j, low), lanes), 0x7fffffffffffffff),
+                        shl(4, mod(and(shr(j, high), lanes), 0x7fffffffffffffff))
                     )
-                let negative := iszero(shr(7, index))
-                if negative { index := not(index) }
-                let entry := add(0x1100, mul(96, and(index, 127)))
-                mstore(0x460, shr(128, mload(entry)))
-                mstore(0x480, mload(add(entry, 0x10)))
-                mstore(0x4a0, shr(128, mload(add(entry, 0x30))))
-                mstore(0x4c0, mload(add(entry, 0x40)))
-                if negative {
-                    mstore(0x320, 0)
-                    mstore(0x340, 0)
-                    subTo(0x4a0, 0x320, 0x4a0)
-                }
+                let positive := and(shr(j, top), 1)
+                if iszero(positive) { index := xor(index, 255) }
+                extcodecopy(mload(0x4a0), 0x320, mul(96, index), 96)
+                mstore(0x980, shr(128, mload(0x320)))
+                mstore(0x9a0, mload(0x330))
+                mstore(0x9c0, shr(128, mload(0x350)))
+                mstore(0x9e0, mload(0x360))
+                if positive { subTo(0x9c0, 0x940, 0x9c0) }
             }
             function run(sig, pub, hint) -> holds {
                 // r, s in 1..n-1
@@ -324,19 +1144,19 @@ library P384 {
                 // The key: coordinates below p, on the curve.
                 c1, c0 := load48(pub)
                 if iszero(isBelowP(c1, c0)) { leave }
-                mstore(0x700, c1)
-                mstore(0x720, c0)
+                mstore(0xc00, c1)
+                mstore(0xc20, c0)
                 c1, c0 := load48(add(pub, 48))
                 if iszero(isBelowP(c1, c0)) { leave }
-                mstore(0x740, c1)
-                mstore(0x760, c0)
-                if iszero(isOnCurve(0x700, 0x740)) { leave }
+                mstore(0xc40, c1)
+                mstore(0xc60, c0)
+                if iszero(isOnCurve(0xc00, 0xc40)) { leave }
 
-                if sub(mload(0x420), 913) {
+                if sub(mload(0x4c0), 913) {
                     // HintsWrongLength(uint256,uint256)
                     mstore(0, shl(224, 0x4066a7a9))
                     mstore(4, 913)
-                    mstore(0x24, mload(0x420))
+                    mstore(0x24, mload(0x4c0))
                     revert(0, 0x44)
                 }
                 // v r = w s and z s = v e modulo n
@@ -379,26 +1199,24 @@ library P384 {
                     c1 := add(add(r1, 0xffffffffffffffffffffffffffffffff), lt(c0, r0))
                     if iszero(isBelowP(c1, c0)) { refuse(0) }
                 }
-                mstore(0xb00, c1)
-                mstore(0xb20, c0)
+                mstore(0x1200, c1)
+                mstore(0x1220, c0)
                 c1, c0 := load48(add(hint, 97))
                 if iszero(isBelowP(c1, c0)) { refuse(97) }
-                mstore(0xb40, c1)
-                mstore(0xb60, c0)
-                if iszero(isOnCurve(0xb00, 0xb40)) { leave }
+                mstore(0x1240, c1)
+                mstore(0x1260, c0)
+                if iszero(isOnCurve(0x1200, 0x1240)) { leave }
 
                 if and(flags, 1) {
                     mstore(0x320, 0)
                     mstore(0x340, 0)
-                    subTo(0x740, 0x320, 0x740)
+                    subTo(0xc40, 0x320, 0xc40)
                 }
-                multiples(0x700, hint, 145)
-                multiples(0xb00, hint, 529)
-                recode(0xf00, mload(0x1c0))
-                recode(0x1000, mload(0x200))
-                extcodecopy(mload(0x4e0), 0x1100, 0, 12288)
-
-                // z, made odd by adding n, as 392 signs in 8 rows of 49
+                multiples(0xc00, hint, 145)
+                multiples(0x1200, hint, 529)
+                recode(0xa00, mload(0x1c0))
+                recode(0xa01, mload(0x200))
+                // z, made odd by adding n, as 387 signs in 9 rows of 43
                 c1 := mload(0x220)
                 c0 := mload(0x240)
                 if iszero(and(c0, 1)) {
@@ -407,31 +1225,44 @@ library P384 {
                     c0 := r0
                 }
                 c0 := or(shr(1, c0), shl(255, c1))
-                c1 := or(shr(1, c1), shl(135, 1))
-                let low, high := rows(c1, c0)
+                c1 := or(shr(1, c1), shl(130, 1))
+                let low, high, top := rows(c1, c0)
 
-                mstore(0x580, 0)
-                mstore(0x5a0, 0)
-                for { let i := 192 } 1 { i := sub(i, 1) } {
-                    doubleSum()
-                    let digit := byte(0, mload(add(0xf00, i)))
-                    if digit { addDigit(0xb00, digit) }
-                    digit := byte(0, mload(add(0x1000, i)))
-                    if digit { addDigit(0x700, digit) }
-                    if lt(i, 49) {
-                        column(i, low, high)
-                        if iszero(i) { break }
-                        addToSum(0x460, 0x4a0)
-                    }
+                // Infinity, for which Z is 0; X and Y don't matter.
+                mstore(0x5c0, 0)
+                mstore(0x5e0, 0)
+                mstore(0x600, 0)
+                for { let i := 192 } gt(i, 42) { i := sub(i, 1) } { step(i) }
+                for { let i := 42 } 1 { i := sub(i, 1) } {
+                    step(i)
+                    column(i, low, high, top)
+                    if iszero(i) { break }
+                    addPoint(0x980, 0x9c0)
                 }
                 // Everything but the last column must be its negative, which is not infinity.
-                if isZero(0x580) { leave }
-                mulTo(0x320, 0x580, 0x580)
-                mulTo(0x360, 0x460, 0x320)
-                mulTo(0x320, 0x320, 0x580)
-                mulTo(0x320, 0x320, 0x4a0)
-                addTo(0x320, 0x320, 0x540)
-                holds := and(isEqual(0x360, 0x500), isZero(0x320))
+                reduceSum()
+                if isZero(0x5c0) { leave }
+                mulTo(0x320, 0x5c0, 0x5c0)
+                mulTo(0x360, 0x980, 0x320)
+                addTo(0x360, 0x360, 0x500)
+                mulTo(0x320, 0x320, 0x5c0)
+                mulTo(0x320, 0x320, 0x9c0)
+                holds := and(isZero(0x360), isEqual(0x320, 0x560))
+            }
+            // Doubles, and adds what the digits at position i say.
+            function step(i) {
+                double()
+                i := shr(240, mload(add(0xa00, shl(1, i))))
+                if i {
+                    let digit := shr(8, i)
+                    if digit { addDigit(0x1200, digit) }
+                    i := and(i, 0xff)
+                    if i { addDigit(0xc00, i) }
+                }
+            }
+            function addDigit(at, digit) {
+                at := add(at, mul(and(digit, 7), 0xc0))
+                addPoint(at, add(add(at, 0x40), shl(3, and(digit, 8))))
             }
             function negateModuloN(at) {
                 let low := mload(add(at, 0x20))
@@ -444,21 +1275,24 @@ library P384 {
                     )
                 )
             }
-            function rows(c1, c0) -> low, high {
-                let mask := 0x1ffffffffffff
+            function rows(c1, c0) -> low, high, top {
+                let mask := 0x7ffffffffff
                 low := or(
-                    or(and(c0, mask), shl(64, and(shr(49, c0), mask))),
-                    or(shl(128, and(shr(98, c0), mask)), shl(192, and(shr(147, c0), mask)))
+                    or(and(c0, mask), shl(64, and(shr(43, c0), mask))),
+                    or(shl(128, and(shr(86, c0), mask)), shl(192, and(shr(129, c0), mask)))
                 )
                 high := or(
-                    or(and(shr(196, c0), mask), shl(64, and(or(shr(245, c0), shl(11, c1)), mask))),
-                    or(shl(128, and(shr(38, c1), mask)), shl(192, and(shr(87, c1), mask)))
+                    or(and(shr(172, c0), mask), shl(64, and(or(shr(215, c0), shl(41, c1)), mask))),
+                    or(shl(128, and(shr(2, c1), mask)), shl(192, and(shr(45, c1), mask)))
                 )
+                top := and(shr(88, c1), mask)
             }
+            mstore(0x940, 0)
+            mstore(0x960, 0)
             mstore(0x2e0, eHigh)
             mstore(0x300, eLow)
-            mstore(0x420, hints.length)
-            mstore(0x4e0, table)
+            mstore(0x4c0, hints.length)
+            mstore(0x4a0, table)
             valid := run(signature.offset, key.offset, hints.offset)
         }
     }
