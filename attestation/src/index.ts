@@ -2,7 +2,7 @@
 
 // Document verification.
 export { awsRootG1 } from "./aws-root.ts";
-export { concatBytes, equalBytes, fromHex, toHex } from "./bytes.ts";
+export { concatBytes, equalBytes, fromHex, toBigInt, toHex } from "./bytes.ts";
 // What leaves for an upstream.
 export { canonicalRequest, canonicalRequestFields, canonicalRequestId, definedParams } from "./canonical-request.ts";
 export type { CborEncodable, CborMap, CborValue } from "./cbor.ts";
@@ -32,7 +32,7 @@ export { signedNonceBytes, verifyNonceSignature } from "./nonce-signature.ts";
 // What contracts are given.
 export type { CertificateKeys } from "./onchain/certificate-keys.ts";
 export { certificateKeys } from "./onchain/certificate-keys.ts";
-export { p384HintBytes, p384Hints } from "./onchain/p384-hints.ts";
+export { p384HintBytes, p384Hints, p384HintsOfDigest } from "./onchain/p384-hints.ts";
 export type { AskCached, Registration } from "./onchain/registration.ts";
 export { registration } from "./onchain/registration.ts";
 // Policy and roots.

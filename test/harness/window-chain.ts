@@ -89,9 +89,12 @@ export async function startWindowChain(extraArgs: readonly string[] = []): Promi
 }
 
 function testClient(rpcUrl: string) {
-  return createTestClient({ mode: "anvil", chain: foundry, transport: http(rpcUrl, { timeout: 60_000 }), pollingInterval: 20 }).extend(
-    publicActions,
-  );
+  return createTestClient({
+    mode: "anvil",
+    chain: foundry,
+    transport: http(rpcUrl, { timeout: 60_000 }),
+    pollingInterval: 20,
+  }).extend(publicActions);
 }
 
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };

@@ -35,17 +35,22 @@ export async function p384Hints(
   const r = toBigInt(signature.subarray(0, 48));
   const s = toBigInt(signature.subarray(48));
   const key: Point = { x: toBigInt(publicKey.subarray(0, 48)), y: toBigInt(publicKey.subarray(48)) };
-  const e = toBigInt(await sha384(message));
+  return p384HintsOfDigest(toBigInt(await sha384(message)), r, s, key);
+}
 
+/**
+ * {@link p384Hints} for a digest `e`, with r and s in 1..n-1 and a key on the curve.
+ *
+ * @param found R = u1 G + u2 Q, from a signer that knows it: what takes most of the time otherwise. A wrong one makes hints that are refused.
+ */
+export function p384HintsOfDigest(e: bigint, r: bigint, s: bigint, key: Point, found?: Point): Uint8Array<ArrayBuffer> {
   const sInverse = inverse(s, n);
   const u1 = modulo(e * sInverse, n);
   const u2 = modulo(r * sInverse, n);
   const { v, w } = halve(u2);
-  const found = doubleMultiply(u1, basePoint, u2, key);
-  const { x, y } = negativeOfR(r, found);
+  const { x, y } = negativeOfR(r, found ?? doubleMultiply(u1, basePoint, u2, key));
 
   const flags = (w < 0n ? wIsNegative : 0) | (x === r ? 0 : xIsRPlusN);
-  const negative: Point = { x, y };
   return concatBytes(
     Uint8Array.of(flags),
     bytes(v, 24),
@@ -53,7 +58,7 @@ export async function p384Hints(
     bytes(modulo(v * u1, n), 48),
     bytes(y, 48),
     ...slopes(w < 0n ? { x: key.x, y: p - key.y } : key),
-    ...(curveRightSide(x) === modulo(y * y, p) ? slopes(negative) : [new Uint8Array(48 * multiples)]),
+    ...(curveRightSide(x) === modulo(y * y, p) ? slopes({ x, y }) : [new Uint8Array(48 * multiples)]),
   );
 }
 
