@@ -78,6 +78,21 @@ describe("the verify page before the embedded default", { skip: noBrowser, timeo
     );
   });
 
+  test("at the enclave's own door it says which check no browser can make, and who sees what changes", async () => {
+    // The development authority is nobody's: a browser that was told of it would do the same.
+    const { page: other } = await openWatched(browser, { ignoreHTTPSErrors: true });
+    await other.goto(new URL("/verify", inkan.rpcUrl).href);
+    const { accepted, failed, title } = await verify(other, inkan.tlsUrl);
+    assert.deepEqual([accepted, failed], [true, []]);
+    assert.match(title, /Every check that a browser can make holds/);
+    assert.equal(await other.getAttribute("#check-front-door", "data-outcome"), "not-possible");
+    const gateway = (on: Page) => on.locator(".sees-table tbody tr").nth(1).innerText();
+    assert.match(await gateway(other), /Gateway[\s\S]*sees[\s\S]*does not see[\s\S]*does not see/);
+    await other.context().close();
+    await verify();
+    assert.doesNotMatch(await gateway(page), /does not see/, "control: where HTTP ends in it");
+  });
+
   test("says that the party under test served it, and gives its own hash and the command to do without it", async () => {
     const hash = createHash("sha256").update(readFileSync(pageFile)).digest("hex");
     await page.waitForFunction((wanted) => document.querySelector("#own-hash")?.textContent === wanted, hash);

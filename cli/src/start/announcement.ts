@@ -12,6 +12,7 @@ export function announcement(state: State, ports: Ports): string {
   RPC URL, TLS ends in the enclave    https://127.0.0.1:${ports.tls}/dev   (certificate authority: ${file("development-ca/ca.pem")})
   signer URL, mutual TLS              https://127.0.0.1:${ports.signer}   (Web3Signer's API; certificate and key: ${file("signer/client.crt")}, ${file("signer/client.key")})
   attestation                         http://127.0.0.1:${ports.http}/attestation?nonce=00112233445566778899aabbccddeeff
+  verify in a browser                 http://127.0.0.1:${ports.http}/verify   (paste ${file("expectations.json")})
 
 Try it:
   curl -si ${rpc} -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}'
