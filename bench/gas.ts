@@ -167,7 +167,8 @@ async function compiledProbe(): Promise<{ readonly abi: Abi; readonly bytecode: 
     const output = ["--out", join(folder, "out"), "--cache-path", join(folder, "cache")];
     await promisify(execFile)(forgeProgram(), ["build", ...output, "test/probes/Sha384Probe.sol"], {
       cwd: contractsFolder,
-      env: forgeEnvironment(),
+      // As foundry.toml has it for P384Verifier.
+      env: { ...forgeEnvironment(), FOUNDRY_OPTIMIZER_RUNS: "1000000" },
       timeout: 600_000,
     });
     const artifact = await readFile(join(folder, "out", "Sha384Probe.sol", "Sha384Probe.json"), "utf8");
