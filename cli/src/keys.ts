@@ -12,10 +12,11 @@ import { parse, UsageError } from "./usage.ts";
 const help = `usage: inkan keys <command> [options]
 
   list                        all keys that the certificate may see
-  import DIR                  EIP-2335 keystores of a folder
+  import DIR                  keystores of a folder: EIP-2335, and Web3 Secret Storage (version 3) for accounts
   generate                    new keys, made inside the signer
-  export [PUBKEY…]            EIP-2335 keystores, of all validators where none is named
+  export [KEY…]               keystores, of all keys where none is named
   delete PUBKEY…              stops signing, then forgets; writes the slashing protection to --out
+  delete ADDRESS…             the same for accounts, which have none
 
 ${connectionHelp}
 
@@ -81,11 +82,12 @@ const commands: Readonly<
     const passwordFile = values["password-file"];
     if (out === undefined || passwordFile === undefined) throw new UsageError("--out and --password-file are needed");
     const password = passwordIn(readText("password-file", passwordFile));
-    const listed = named.length > 0 ? named : (await listKeys(connection)).flatMap(validatorName);
-    return exportKeystores(connection, { publicKeys: listed.map(publicKeyOf), out, password, kdf, dryRun });
+    const listed = named.length > 0 ? named : (await listKeys(connection)).map(({ name }) => name);
+    return exportKeystores(connection, { publicKeys: listed.map(keyNameOf), out, password, kdf, dryRun });
   },
 
   async delete(connection, named, { out }) {
+    if (named.length > 0 && named.every((name) => isAddress(name))) return deleteAccounts(connection, named);
     if (named.length === 0 || out === undefined) throw new UsageError("public keys and --out are needed");
     const pubkeys = named.map(publicKeyOf);
     writeFileSync(out, "", { mode: 0o600, flag: "wx" }); // before anything is deleted: the history has a place
@@ -113,10 +115,22 @@ export async function keys(args: string[]): Promise<number> {
   }
 }
 
-const validatorName = ({ kind, name }: { readonly kind: string; readonly name: string }) =>
-  kind === "bls" ? [name] : [];
+async function deleteAccounts(connection: Connection, addresses: readonly string[]): Promise<number> {
+  let failed = 0;
+  for (const address of addresses) {
+    const answer = await connection.ask("POST", "/inkan/v1/keys/delete", { address });
+    const data = memberOf(answer, "data");
+    console.log(`${address}  ${textOf(data, "status")}  ${textOf(data, "message")}`.trimEnd());
+    if (textOf(data, "status") !== "deleted") failed++;
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+const isAddress = (text: string) => /^0x[0-9a-fA-F]{40}$/.test(text);
 
 /** It becomes a file's name, so nothing else passes. */
+const keyNameOf = (text: string): string => (isAddress(text) ? text.toLowerCase() : publicKeyOf(text));
+
 function publicKeyOf(text: string): string {
   if (!/^0x[0-9a-fA-F]{96}$/.test(text)) throw new UsageError(`'${text}' is no public key`);
   return text.toLowerCase();

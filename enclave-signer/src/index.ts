@@ -25,5 +25,6 @@ export {
   simulatedRootName,
 } from "./enclave/nsm/simulated/simulated-nsm.ts";
 export { type ReadConfig, readConfig } from "./enclave/read-config.ts";
+export { type AccountKeystore, readAccountKeystore } from "./signer/keys/account-keystore-format.ts";
 export { KeyError, type KeyErrorCode } from "./signer/keys/key-error.ts";
 export { type Keystore, readKeystore } from "./signer/keys/keystore-format.ts";

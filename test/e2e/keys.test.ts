@@ -112,6 +112,22 @@ describe("inkan keys", () => {
     assert.ok(signer.active().includes(publicKey(1)));
   });
 
+  test("accounts: out as version 3 and in again, beside validators", async () => {
+    const [address = ""] = (await inkan("generate", "--kind", "secp256k1")).out.trim().split("\n");
+    mkdirSync(path("accounts"));
+    const out = ["--out", path("accounts"), "--password-file", path("password"), "--kdf", "pbkdf2"];
+    assert.equal((await inkan("export", address, ...out)).code, 0);
+    assert.match((await inkan("delete", address)).out, new RegExp(`^${address}  deleted$`, "m"));
+    assert.doesNotMatch((await inkan("list")).out, new RegExp(address));
+    const back = ["import", path("accounts"), "--password-file", path("password"), "--without-slashing-protection"];
+    const imported = await inkan(...back, "--group", "sequencers");
+    assert.match(imported.out, /1 to import, .*\n1 of 1 sent, 0 failed/, imported.err);
+    assert.match((await inkan("list")).out, new RegExp(`${address}  secp256k1  sequencers`));
+    writeFileSync(path("password"), "another\n");
+    assert.equal((await inkan("delete", address)).code, 0);
+    assert.match((await inkan(...back)).err, /keystore-0x.*: the signer answered 400: the checksum does not match/);
+  });
+
   test("generate; and what is wrong is said: history left out, token, certificate", async () => {
     const before = signer.active().length;
     assert.match((await inkan("generate", "--count", "2")).out, /^(0x[0-9a-f]{96}\n){2}$/);

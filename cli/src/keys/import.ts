@@ -19,7 +19,9 @@ export async function importKeystores(connection: Connection, terms: ImportTerms
   const present = new Set((await listKeys(connection)).map(({ name }) => name));
   const isPresent = ({ publicKey }: KeystoreFile) => publicKey !== undefined && present.has(publicKey);
   const missing = keystores.files.filter((file) => !isPresent(file));
-  const bare = missing.filter(({ publicKey }) => publicKey !== undefined && history?.has(publicKey) === false);
+  const bare = missing.filter(
+    ({ kind, publicKey }) => kind === "bls" && publicKey !== undefined && history?.has(publicKey) === false,
+  );
 
   for (const problem of keystores.problems) console.error(`cannot be imported: ${problem}`);
   for (const { name } of keystores.files.filter(isPresent)) console.error(`already there: ${name}`);
@@ -32,10 +34,14 @@ export async function importKeystores(connection: Connection, terms: ImportTerms
   if (dryRun) return keystores.problems.length === 0 ? 0 : 1;
 
   let errors = keystores.problems.length;
-  for (let at = 0; at < total; at += atOnce) {
-    const chunk = missing.slice(at, at + atOnce);
-    errors += await send(connection, chunk, terms);
-    console.log(`${Math.min(at + atOnce, total)} of ${total} sent, ${errors} failed`);
+  const validators = missing.filter(({ kind }) => kind === "bls");
+  for (let at = 0; at < validators.length; at += atOnce) {
+    errors += await send(connection, validators.slice(at, at + atOnce), terms);
+    console.log(`${Math.min(at + atOnce, validators.length)} of ${total} sent, ${errors} failed`);
+  }
+  for (const [at, account] of missing.filter(({ kind }) => kind === "secp256k1").entries()) {
+    errors += await sendAccount(connection, account, terms);
+    console.log(`${validators.length + at + 1} of ${total} sent, ${errors} failed`);
   }
   return errors === 0 ? 0 : 1;
 }
@@ -56,4 +62,19 @@ async function send(
     .filter(({ outcome }) => !["imported", "duplicate"].includes(textOf(outcome, "status")));
   for (const { name, outcome } of failed) console.error(`${name}: ${textOf(outcome, "message")}`);
   return failed.length;
+}
+
+async function sendAccount(
+  connection: Connection,
+  { name, text: keystore, password }: KeystoreFile,
+  { group }: ImportTerms,
+): Promise<number> {
+  const body = { keystore, password, ...(group === undefined ? {} : { group }) };
+  try {
+    await connection.ask("POST", "/inkan/v1/keys/secp256k1", body);
+    return 0;
+  } catch (thrown) {
+    console.error(`${name}: ${(thrown as Error).message}`);
+    return 1;
+  }
 }

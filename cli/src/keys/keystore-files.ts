@@ -1,7 +1,7 @@
-// A folder of EIP-2335 keystores and their passwords, looked at before anything is sent.
+// A folder of keystores, EIP-2335 or Web3 Secret Storage, and their passwords, looked at before anything is sent.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { KeyError, readKeystore } from "@inkan/enclave-signer";
+import { KeyError, readAccountKeystore, readKeystore } from "@inkan/enclave-signer";
 import { readText } from "../signer-client.ts";
 import { UsageError } from "../usage.ts";
 
@@ -9,7 +9,8 @@ export type KeystoreFile = {
   readonly name: string;
   readonly text: string;
   readonly password: string;
-  /** Lower case with 0x; `undefined`: the file does not say. */
+  readonly kind: "bls" | "secp256k1";
+  /** Public key or address, lower case with 0x; `undefined`: the file does not say. */
   readonly publicKey: string | undefined;
 };
 
@@ -34,17 +35,31 @@ export function readKeystoreFiles(folder: string, passwords: Passwords): Keystor
   for (const name of namesIn(folder)) {
     try {
       const text = readFileSync(join(folder, name), "utf8");
-      const { publicKey } = readKeystore(text);
+      const { kind, publicKey } = look(text);
       const first = publicKey === undefined ? undefined : seen.get(publicKey);
       if (first !== undefined) throw new Error(`the same key as ${first}`);
       if (publicKey !== undefined) seen.set(publicKey, name);
-      files.push({ name, text, password: passwordOf(name), publicKey });
+      files.push({ name, text, password: passwordOf(name), kind, publicKey });
     } catch (thrown) {
       const why = thrown instanceof KeyError ? `${thrown.code}: ${thrown.message}` : (thrown as Error).message;
       problems.push(`${name}: ${why}`);
     }
   }
   return { files, problems };
+}
+
+/** Version 3 is an account's, everything else must be a validator's. */
+function look(text: string): Pick<KeystoreFile, "kind" | "publicKey"> {
+  if (isVersion3(text)) return { kind: "secp256k1", publicKey: readAccountKeystore(text).address };
+  return { kind: "bls", publicKey: readKeystore(text).publicKey };
+}
+
+function isVersion3(text: string): boolean {
+  try {
+    return (JSON.parse(text) as { version?: unknown } | null)?.version === 3;
+  } catch {
+    return false;
+  }
 }
 
 function namesIn(folder: string): string[] {

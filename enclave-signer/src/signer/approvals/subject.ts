@@ -21,7 +21,7 @@ export type ApprovalSubject =
       readonly action: "export-keys";
       /** Name of the client's permission. */
       readonly requestedBy: string;
-      /** Of validators, sorted. */
+      /** Of validators, or addresses of accounts; sorted. */
       readonly publicKeys: readonly string[];
     }
   | {

@@ -90,6 +90,26 @@ describe("/inkan/v1/keys", () => {
     assert.equal(opened.publicKeyHex, first);
   });
 
+  test("an account goes out and comes in as a keystore, and is deleted", async () => {
+    const ask = await start();
+    const { data } = await ask("POST /generate", { kind: "secp256k1", count: 1, group: "sequencers" });
+    const [address] = data as unknown as [string];
+    const exporting = { pubkey: address, password: "p", derivation: "pbkdf2" };
+    const keystore = (await ask("POST /export", exporting)).data as unknown as string;
+    assert.deepEqual((await ask("POST /secp256k1", { keystore, password: "p" })).data, {
+      ...{ status: "duplicate", name: address },
+    });
+    assert.equal((await ask("POST /delete", { address })).status, 403, "import and export are no right to delete");
+    const deleting = may("list-keys", "delete-keys");
+    assert.deepEqual((await ask("POST /delete", { address }, deleting)).data, { status: "deleted", message: "" });
+    assert.deepEqual((await ask("POST /delete", { address }, deleting)).data, { status: "not_found", message: "" });
+    assert.deepEqual((await ask("GET ")).data, []);
+    assert.equal((await ask("POST /secp256k1", { keystore, password: "wrong" })).status, 400);
+    assert.deepEqual((await ask("POST /secp256k1", { keystore, password: "p" })).data, {
+      ...{ status: "imported", name: address },
+    });
+  });
+
   test("each operation needs its own right, the token, and a configured token", async () => {
     const ask = await start();
     const { data } = await ask("POST /generate", { kind: "bls" });
@@ -189,6 +209,20 @@ describe("an export where operators are configured", () => {
     assert.equal((await one(keys[1])).status, 200);
     assert.equal((await one(keys[2])).status, 403);
     assert.equal((await one(keys[0], { ...all, names: ["eve"] })).status, 403);
+  });
+
+  test("and a deletion of an account waits for them, too", async () => {
+    const { ask, approve, approvals } = await guarded();
+    const { data } = await ask("POST /generate", { kind: "secp256k1" });
+    const [address] = data as unknown as [string];
+    const remove = () => ask("POST /delete", { address }, may("delete-keys"));
+    assert.equal((await remove()).status, 403);
+    assert.equal((await ask("POST /export", { pubkey: address, password: "p", derivation: "pbkdf2" })).status, 403);
+    assert.equal(approvals.pending().length, 2);
+    assert.equal((await remove()).status, 403);
+    approve(); // of the export
+    assert.equal((await remove()).status, 403);
+    assert.equal((await ask("POST /export", { pubkey: address, password: "p", derivation: "pbkdf2" })).status, 200);
   });
 
   test("asks nobody for a key that is not here, or for more than one statement holds", async () => {

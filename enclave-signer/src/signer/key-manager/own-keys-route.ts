@@ -2,10 +2,13 @@
 //
 //   GET  /inkan/v1/keys            {"data":[{"name","kind","group","derivation_path"}]}
 //   POST /inkan/v1/keys/generate   {"kind":"bls"|"secp256k1","count":1,"group"?}                → {"data":["0x…"]}
-//   POST /inkan/v1/keys/secp256k1  {"secret":"0x…","group"?}                                    → {"data":{"status","name"}}
-//   POST /inkan/v1/keys/export     {"pubkey":"0x…","password":"…","derivation"?:"scrypt"|"pbkdf2"} → {"data":"<EIP-2335 as text>"}
-//   POST /inkan/v1/keys/export-approval  {"pubkeys":["0x…"]}                                  → {"data":"approved"}
+//   POST /inkan/v1/keys/secp256k1  {"secret":"0x…","group"?} or {"keystore":"<version 3>","password":"…","group"?}
+//                                                                                               → {"data":{"status","name"}}
+//   POST /inkan/v1/keys/export     {"pubkey":"0x…","password":"…","derivation"?:"scrypt"|"pbkdf2"} → {"data":"<EIP-2335, or version 3, as text>"}
+//   POST /inkan/v1/keys/export-approval  {"pubkeys":["0x…"]}                                    → {"data":"approved"}
+//   POST /inkan/v1/keys/delete     {"address":"0x…"}                                            → {"data":{"status","message"}}
 //
+// A `pubkey` is a validator's public key or an account's address; validators' keys are deleted at /eth/v1/keystores, with their history.
 // Where operators are configured they approve an export: one statement for up to `batchMax` keys, which serves the client that asked for it.
 import { JsonError, parseJson } from "@inkan/attestation";
 import { z } from "zod";
@@ -21,9 +24,9 @@ import { checkBearerToken } from "./bearer-token.ts";
 import { keyManagerLimits } from "./limits.ts";
 
 export type OwnKeysParts = {
-  readonly ring: Pick<KeyRing, "validators" | "accounts" | "validator">;
-  readonly keys: Pick<KeySet, "generate" | "importSecp256k1" | "exportKeystore">;
-  /** `undefined` where no operators are configured: then a certificate and the token are enough for an export. */
+  readonly ring: Pick<KeyRing, "validators" | "accounts" | "validator" | "account">;
+  readonly keys: Pick<KeySet, "generate" | "importSecp256k1" | "importAccount" | "exportKeystore" | "deleteKeys">;
+  /** `undefined` where no operators are configured: then a certificate and the token are enough for an export or a deletion. */
   readonly approvals: Approvals | undefined;
   /** `null`: the API is off. */
   readonly tokenSha256: string | null;
@@ -31,10 +34,19 @@ export type OwnKeysParts = {
 
 const group = z.string().max(32).optional();
 const generateBody = z.strictObject({ kind: z.enum(["bls", "secp256k1"]), count: z.int().min(1).default(1), group });
-const secp256k1Body = z.strictObject({ secret: z.string().regex(/^0x[0-9a-fA-F]{64}$/), group });
+const secp256k1Body = z.union([
+  z.strictObject({ secret: z.string().regex(/^0x[0-9a-fA-F]{64}$/), group }),
+  z.strictObject({ keystore: z.string(), password: z.string(), group }),
+]);
+const deleteBody = z.strictObject({
+  address: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/)
+    .toLowerCase(),
+});
 const pubkey = z
   .string()
-  .regex(/^0x[0-9a-fA-F]{96}$/)
+  .regex(/^0x([0-9a-fA-F]{40}|[0-9a-fA-F]{96})$/)
   .toLowerCase();
 const exportApprovalBody = z.strictObject({ pubkeys: z.array(pubkey).min(1).max(approvalLimits.batchMax) });
 const exportBody = z.strictObject({
@@ -72,14 +84,19 @@ async function answer(
   }
   if (call === "POST /secp256k1") {
     if (!client.may("import-keys")) throw new Refusal("CLIENT_NOT_PERMITTED");
-    const { secret, group } = read(secp256k1Body, body);
-    return jsonAnswer(200, { data: await parts.keys.importSecp256k1(Buffer.from(secret.slice(2), "hex"), group) });
+    const { group, ...account } = read(secp256k1Body, body);
+    const data =
+      "secret" in account
+        ? await parts.keys.importSecp256k1(Buffer.from(account.secret.slice(2), "hex"), group)
+        : await parts.keys.importAccount(account.keystore, account.password, group);
+    return jsonAnswer(200, { data });
   }
   if (call === "POST /export") {
     const { pubkey, password, derivation } = read(exportBody, body);
     requireExport([pubkey], client, parts);
     return jsonAnswer(200, { data: await parts.keys.exportKeystore(pubkey, password, derivation) });
   }
+  if (call === "POST /delete") return deleteAccount(read(deleteBody, body).address, client, parts);
   if (call === "POST /export-approval") {
     requireExport(read(exportApprovalBody, body).pubkeys, client, parts);
     return jsonAnswer(200, { data: "approved" });
@@ -89,15 +106,31 @@ async function answer(
 
 /** @throws {Refusal} `CLIENT_NOT_PERMITTED`, `APPROVAL_REQUIRED`, `OVERLOADED`. @throws {KeyError} `KEY_NOT_HERE`: nobody is to approve that. */
 function requireExport(pubkeys: readonly string[], client: Client, { ring, approvals }: OwnKeysParts): void {
-  const keys = pubkeys.map((publicKey) => ({ publicKey, group: ring.validator(publicKey)?.group }));
-  if (!keys.every((key) => client.may("export-keys", key))) throw new Refusal("CLIENT_NOT_PERMITTED");
-  if (pubkeys.some((publicKey) => ring.validator(publicKey) === undefined)) throw new KeyError("KEY_NOT_HERE");
+  const keyOf = (publicKey: string) => ring.validator(publicKey) ?? ring.account(publicKey);
+  if (!pubkeys.every((publicKey) => client.may("export-keys", { publicKey, group: keyOf(publicKey)?.group })))
+    throw new Refusal("CLIENT_NOT_PERMITTED");
+  if (pubkeys.some((publicKey) => keyOf(publicKey) === undefined)) throw new KeyError("KEY_NOT_HERE");
   const subject = {
     action: "export-keys",
     requestedBy: client.names[0] ?? "",
     publicKeys: [...new Set(pubkeys)].sort(),
   } as const;
   approvals?.require(subject, subject.requestedBy);
+}
+
+/** Nothing is awaited between the approval and the end of signing. */
+async function deleteAccount(
+  address: string,
+  client: Client,
+  { ring, keys, approvals }: OwnKeysParts,
+): Promise<SignerAnswer> {
+  const account = ring.account(address);
+  if (!client.may("delete-keys", { publicKey: address, group: account?.group }))
+    throw new Refusal("CLIENT_NOT_PERMITTED");
+  if (account !== undefined) approvals?.require({ action: "delete-key", publicKey: address }, client.names[0] ?? "");
+  const [outcome] = await keys.deleteKeys([address]);
+  const message = outcome?.status === "error" ? outcome.message : "";
+  return jsonAnswer(200, { data: { status: outcome?.status ?? "not_found", message } });
 }
 
 function list(client: Client, ring: OwnKeysParts["ring"]) {

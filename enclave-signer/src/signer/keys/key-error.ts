@@ -2,7 +2,7 @@
 
 export const keyErrorTable = {
   KEYSTORE_NOT_JSON: "the keystore is not strict JSON",
-  KEYSTORE_UNSUPPORTED: "the keystore is not one of EIP-2335, version 4",
+  KEYSTORE_UNSUPPORTED: "the keystore is neither EIP-2335, version 4, nor Web3 Secret Storage, version 3",
   KEYSTORE_TOO_COSTLY: "the keystore's key derivation asks for more memory or time than is given",
   KEYSTORE_PASSWORD_WRONG: "the checksum does not match: wrong password, or a damaged keystore",
   KEYSTORE_PUBKEY_MISMATCH: "the keystore names another public key than its secret has",

@@ -248,7 +248,11 @@ describe("other ways in and out", () => {
     const elsewhere = await started(openMemoryHost());
     const imported = await elsewhere.keys.importKeystores({ keystores: [text], passwords: ["export"] });
     assert.deepEqual(imported, [{ status: "imported", name: names[0] }]);
-    await assert.rejects(keys.exportKeystore(account!, "x"), { code: "KEY_NOT_HERE" });
+    const ofAccount = await restarted.keys.exportKeystore(account!, "export", "pbkdf2");
+    assert.deepEqual(await elsewhere.keys.importAccount(ofAccount, "export"), { status: "imported", name: account });
+    assert.deepEqual(await elsewhere.keys.importAccount(ofAccount, "export"), { status: "duplicate", name: account });
+    await assert.rejects(elsewhere.keys.importAccount(ofAccount, "x"), { code: "KEYSTORE_PASSWORD_WRONG" });
+    await assert.rejects(keys.exportKeystore(`0x${"ab".repeat(20)}`, "x"), { code: "KEY_NOT_HERE" });
     await assert.rejects(keys.generate({ kind: "bls", count: 1001 }), { code: "TOO_MANY_AT_ONCE" });
   });
 });

@@ -2,6 +2,7 @@
 import type { Random } from "../../enclave/random.ts";
 import type { BlsSigningKey } from "../bls.ts";
 import { Secp256k1SigningKey } from "../secp256k1.ts";
+import { openAccountKeystore, writeAccountKeystore } from "./account-keystore.ts";
 import type { DerivationPool } from "./derivation-pool.ts";
 import { deriveSigningKey } from "./derive.ts";
 import { hasFloor, noFloor, raisedOf } from "./floors.ts";
@@ -40,6 +41,8 @@ export type KeySet = {
   importKeystores(request: ImportRequest): Promise<ImportOutcome[]>;
   /** @param bytes 32, overwritten. @throws {KeyError} `SECRET_INVALID`, `KEYS_FULL`, `GROUP_INVALID`, `KEY_STORE_*`. */
   importSecp256k1(bytes: Uint8Array, group?: string): Promise<ImportOutcome>;
+  /** Web3 Secret Storage, version 3. @throws {KeyError} `KEYSTORE_*`, `SECRET_INVALID`, `KEYS_FULL`, `GROUP_INVALID`, `KEY_STORE_*`. */
+  importAccount(keystore: string, password: string, group?: string): Promise<ImportOutcome>;
   /** From the enclave's own randomness. @returns Names. @throws {KeyError} `TOO_MANY_AT_ONCE`, `KEYS_FULL`, `GROUP_INVALID`, `KEY_STORE_*`. */
   generate(request: { kind: KeptKey["kind"]; count: number; group?: string | undefined }): Promise<string[]>;
   /**
@@ -47,8 +50,8 @@ export type KeySet = {
    * in the store, and would be back after a restart.
    */
   deleteKeys(names: readonly string[]): Promise<DeleteOutcome[]>;
-  /** EIP-2335, for an administrator alone. @throws {KeyError} `KEY_NOT_HERE`, `PASSWORD_INVALID`. */
-  exportKeystore(publicKey: string, password: string, derivation?: "scrypt" | "pbkdf2"): Promise<string>;
+  /** EIP-2335, or Web3 Secret Storage of an account; for an administrator alone. @throws {KeyError} `KEY_NOT_HERE`, `PASSWORD_INVALID`. */
+  exportKeystore(name: string, password: string, derivation?: "scrypt" | "pbkdf2"): Promise<string>;
   /** Keeps what an import of history to active keys found; only raises. @throws {KeyError} `KEY_STORE_*`. */
   raiseFloors(floors: Floors): Promise<void>;
   /**
@@ -124,6 +127,13 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
     await save(fresh);
   }
 
+  const addAccount = (signing: Secp256k1SigningKey, group: string | undefined): Promise<ImportOutcome> =>
+    oneByOne(async () => {
+      if (kept.has(signing.address)) return { status: "duplicate", name: signing.address };
+      await add([{ kind: "secp256k1", signing, ...detailsOf(group) }]);
+      return { status: "imported", name: signing.address };
+    });
+
   for (const key of await store.load()) activate(key);
   orders = store.orders;
 
@@ -152,12 +162,12 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
 
     async importSecp256k1(bytes, group) {
       checkGroup(group);
-      const signing = secp256k1Of(bytes);
-      return oneByOne(async () => {
-        if (kept.has(signing.address)) return { status: "duplicate", name: signing.address };
-        await add([{ kind: "secp256k1", signing, ...detailsOf(group) }]);
-        return { status: "imported", name: signing.address };
-      });
+      return addAccount(secp256k1Of(bytes), group);
+    },
+
+    async importAccount(keystore, password, group) {
+      checkGroup(group);
+      return addAccount(await openAccountKeystore(keystore, password, pool), group);
     },
 
     async generate({ kind, count, group }) {
@@ -185,9 +195,10 @@ export async function openKeySet({ ring, store, random, pool, bootId, keysMax }:
       );
     },
 
-    async exportKeystore(publicKey, password, derivation = "scrypt") {
-      const key = kept.get(publicKey);
-      if (key?.kind !== "bls") throw new KeyError("KEY_NOT_HERE");
+    async exportKeystore(name, password, derivation = "scrypt") {
+      const key = kept.get(name);
+      if (key === undefined) throw new KeyError("KEY_NOT_HERE");
+      if (key.kind === "secp256k1") return writeAccountKeystore(key.signing, password, { derivation, random, pool });
       return writeKeystore(key.signing, password, { path: key.derivationPath, derivation, random, pool });
     },
 

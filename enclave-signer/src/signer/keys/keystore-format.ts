@@ -30,7 +30,8 @@ export type Keystore = {
   readonly path: string;
 };
 
-const bytes = (min: number, max: number) =>
+/** Hexadecimal digits without 0x. */
+export const bytes = (min: number, max: number) =>
   z
     .string()
     .regex(new RegExp(`^([0-9a-fA-F]{2}){${min},${max}}$`))
@@ -38,19 +39,18 @@ const bytes = (min: number, max: number) =>
 const salt = bytes(1, keyLimits.saltBytesMax);
 const dklen = z.literal(32);
 const parameter = z.int().min(1).max(0xffff_ffff);
+/** Web3 Secret Storage has the same. */
+export const kdfParameters = {
+  scrypt: z.object({ dklen, n: parameter, r: parameter, p: parameter, salt }),
+  pbkdf2: z.object({ dklen, c: parameter, prf: z.literal("hmac-sha256"), salt }),
+} as const;
 
 const keystore = z.object({
   version: z.literal(4),
   crypto: z.object({
     kdf: z.union([
-      z.object({
-        function: z.literal("scrypt"),
-        params: z.object({ dklen, n: parameter, r: parameter, p: parameter, salt }),
-      }),
-      z.object({
-        function: z.literal("pbkdf2"),
-        params: z.object({ dklen, c: parameter, prf: z.literal("hmac-sha256"), salt }),
-      }),
+      z.object({ function: z.literal("scrypt"), params: kdfParameters.scrypt }),
+      z.object({ function: z.literal("pbkdf2"), params: kdfParameters.pbkdf2 }),
     ]),
     checksum: z.object({ function: z.literal("sha256"), message: bytes(32, 32) }),
     cipher: z.object({
@@ -98,7 +98,8 @@ export function readKeystore(text: string): Keystore {
   };
 }
 
-function jsonOf(text: string): unknown {
+/** @throws {KeyError} `KEYSTORE_NOT_JSON`. */
+export function jsonOf(text: string): unknown {
   try {
     return parseJson(text, { depthMax: keyLimits.keystoreDepthMax, bytesMax: keyLimits.keystoreBytesMax });
   } catch (thrown) {
@@ -108,7 +109,7 @@ function jsonOf(text: string): unknown {
 }
 
 /** RFC 7914: scrypt holds 128·n·r bytes and takes time for n·r·p. A keystore is its author's, so both are bounded. */
-function checkCost(derivation: KeyDerivation): void {
+export function checkCost(derivation: KeyDerivation): void {
   if (derivation.function === "pbkdf2") {
     if (derivation.c > keyLimits.pbkdf2IterationsMax) throw new KeyError("KEYSTORE_TOO_COSTLY", "pbkdf2");
     return;

@@ -42,11 +42,7 @@ export type WriteOptions = {
 /** @returns The keystore as JSON text, with the EIP's own parameters. @throws {KeyError} `PASSWORD_INVALID`. */
 export async function writeKeystore(signing: BlsSigningKey, password: string, options: WriteOptions): Promise<string> {
   const { path, random, pool } = options;
-  const salt = random.bytes(32);
-  const derivation: KeyDerivation =
-    options.derivation === "scrypt"
-      ? { function: "scrypt", n: 262_144, r: 8, p: 1, salt }
-      : { function: "pbkdf2", c: 262_144, salt };
+  const derivation = newDerivation(options.derivation, random);
   const iv = random.bytes(16);
   const derived = await derive(derivation, password, pool);
   try {
@@ -67,6 +63,14 @@ export async function writeKeystore(signing: BlsSigningKey, password: string, op
   } finally {
     derived.fill(0);
   }
+}
+
+/** With a new salt and the EIP's own parameters, which are geth's, too. */
+export function newDerivation(kind: WriteOptions["derivation"], random: Random): KeyDerivation {
+  const salt = random.bytes(32);
+  return kind === "scrypt"
+    ? { function: "scrypt", n: 262_144, r: 8, p: 1, salt }
+    : { function: "pbkdf2", c: 262_144, salt };
 }
 
 async function secretOf(keystore: Keystore, password: string, pool: DerivationPool): Promise<Secret> {
@@ -104,15 +108,16 @@ function signingKeyOf(secret: Secret): BlsSigningKey {
 const checksumOf = (derived: Uint8Array, ciphertext: Uint8Array): Buffer =>
   createHash("sha256").update(derived.subarray(16, 32)).update(ciphertext).digest();
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-function parametersOf(derivation: KeyDerivation): Record<string, number | string> {
+/** As both formats write them. */
+export function parametersOf(derivation: KeyDerivation): Record<string, number | string> {
   const { function: kind, salt, ...numbers } = derivation;
   return { dklen: 32, ...numbers, ...(kind === "pbkdf2" && { prf: "hmac-sha256" }), salt: hex(salt) };
 }
 
 /** RFC 9562, version 4. */
-function uuidOf(bytes: Uint8Array): string {
+export function uuidOf(bytes: Uint8Array): string {
   const own = Uint8Array.from(bytes);
   own[6] = (own[6]! & 0x0f) | 0x40;
   own[8] = (own[8]! & 0x3f) | 0x80;
