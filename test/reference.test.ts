@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import {
+  bundleRefusalTable,
   chainStateErrorTable,
   proofRefusalTable,
   refusalTable,
@@ -72,6 +73,11 @@ ${table(warningTable)}
 [\`proof/errors.ts\`](${source}/proof/errors.ts)
 
 ${table(proofRefusalTable)}
+## A bundle of evidence
+
+[\`bundle/errors.ts\`](${source}/bundle/errors.ts)
+
+${table(bundleRefusalTable)}
 ## Reading a registry
 
 [\`registry-error.ts\`](${source}/registry-error.ts). Nothing may be concluded about a program then.

@@ -2,6 +2,8 @@
 
 // Document verification.
 export { awsRootG1 } from "./aws-root.ts";
+// Bundles of evidence.
+export * from "./bundle/index.ts";
 export { concatBytes, equalBytes, fromHex, toBigInt, toHex } from "./bytes.ts";
 // What leaves for an upstream.
 export { canonicalRequest, canonicalRequestFields, canonicalRequestId, definedParams } from "./canonical-request.ts";

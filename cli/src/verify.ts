@@ -1,19 +1,25 @@
-// `inkan verify`: is this endpoint (or document) what it should be? Exit code 0 only when every check holds.
+// `inkan verify`: is this endpoint (or document, or bundle of evidence) what it should be? Exit code 0 only when every check holds.
 import { type Expectations, type VerifyReport, verify as verifySubject } from "@inkan/attestation";
 import { readExpectationsFile } from "./expectations.ts";
 import { parse, UsageError } from "./usage.ts";
+import { saveBundle, verifyBundleFile } from "./verify/bundle.ts";
 import { verifyDocumentFile } from "./verify/document.ts";
 import { openExchange } from "./verify/exchange.ts";
 import { printVerdict } from "./verify/print.ts";
 
-const help = `usage: inkan verify [--expect FILE] [--json] URL
+const help = `usage: inkan verify [--expect FILE] [--save FILE] [--json] URL
+       inkan verify --bundle FILE --expect FILE [--block HASH | --online] [--json]
        inkan verify --document FILE [--at TIME] [--root PEM] [--nonce HEX] [--json]
 
-An endpoint: fetches its attestation with a fresh nonce; checks the document, its measurements against the on-chain registry, its configuration
-(PCR16), the TLS key when URL is https, and of a relay the proof of one request.
+An endpoint: fetches its attestation with a fresh nonce; checks the document, its release, operator and key against the contracts on chain, its
+configuration (PCR16), the TLS key when URL is https, and of a relay the proof of one request.
 
   --expect FILE    what to expect, from elsewhere than the endpoint ('inkan start' writes .inkan/expectations.json).
                    Without it each such check fails: the endpoint is no witness for itself.
+  --save FILE      also save what was seen, and what the chain holds of it with proofs, as a bundle that verifies offline
+  --bundle FILE    such a bundle, in place of an endpoint; nobody is asked
+  --block HASH     the hash of its block, from whom you trust; without it the bundle fails
+  --online         in place of --block: ask the RPC URL of the expectations whether the chain has that block
   --document FILE  a COSE_Sign1 attestation document alone
   --at TIME        the time of checking: Unix seconds or ISO 8601 (default: now)
   --root PEM       accept this root in place of AWS's
@@ -22,6 +28,10 @@ An endpoint: fetches its attestation with a fresh nonce; checks the document, it
 
 const options = {
   expect: { type: "string" },
+  save: { type: "string" },
+  bundle: { type: "string" },
+  block: { type: "string" },
+  online: { type: "boolean", default: false },
   document: { type: "string" },
   at: { type: "string" },
   root: { type: "string" },
@@ -31,18 +41,25 @@ const options = {
 
 export async function verify(args: string[]): Promise<number> {
   const { values, positionals } = parse(args, options, help, true);
-  const [url] = positionals;
-  if (positionals.length > 1 || (url === undefined) === (values.document === undefined))
-    throw new UsageError(`one URL, or --document FILE\n\n${help}`);
+  const subjects = [...positionals, values.document, values.bundle].filter((each) => each !== undefined);
+  if (subjects.length !== 1) throw new UsageError(`one URL, or --document FILE, or --bundle FILE\n\n${help}`);
+  const expected = values.expect === undefined ? undefined : await readExpectationsFile(values.expect);
+  if (expected === undefined && (values.save !== undefined || values.bundle !== undefined))
+    throw new UsageError("--save and --bundle want --expect FILE");
+
+  if (values.bundle !== undefined && expected !== undefined) {
+    const verdict = await verifyBundleFile(values.bundle, expected, { block: values.block, online: values.online });
+    printVerdict(verdict, values.json);
+    return verdict.passed ? 0 : 1;
+  }
   const verdict =
     values.document === undefined
-      ? await verifyEndpoint(
-          endpointOf(url ?? ""),
-          values.expect === undefined ? undefined : await readExpectationsFile(values.expect),
-        )
+      ? await verifyEndpoint(endpointOf(positionals[0] ?? ""), expected)
       : await verifyDocumentFile(values.document, { at: values.at, root: values.root, nonce: values.nonce });
   printVerdict(verdict, values.json);
-  return verdict.passed ? 0 : 1;
+  const saved =
+    values.save === undefined || expected === undefined || (await saveBundle(values.save, verdict, expected));
+  return verdict.passed && saved ? 0 : 1;
 }
 
 /** With a connection that shows who ended TLS. */

@@ -69,6 +69,26 @@ describe("inkan verify", () => {
     assert.ok(failures(verdict).includes("expected-role"));
   });
 
+  test("saves evidence that verifies without the endpoint, and not when a part of it is changed", () => {
+    const file = join(inkan.directory, "evidence.json");
+    const saved = inkan.run("verify", "--expect", expectations(), "--save", file, inkan.rpcUrl);
+    assert.equal(saved.status, 0, saved.stdout + saved.stderr);
+    const bundle = (...args: string[]) => verify("--bundle", file, "--expect", expectations(), ...args);
+
+    const { status, verdict } = bundle("--online");
+    assert.deepEqual([status, failures(verdict)], [0, []]);
+    const block = /0x[0-9a-f]{64}/.exec(verdict.checks.find(({ id }) => id === "trusted-block")?.seen ?? "")?.[0] ?? "";
+    assert.equal(bundle("--block", block).status, 0);
+    const untrusting = bundle();
+    assert.deepEqual([untrusting.status, failures(untrusting.verdict)], [1, ["trusted-block"]]);
+
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace('"status":200', '"status":201'));
+    const changed = bundle("--block", block);
+    assert.deepEqual([changed.status, failures(changed.verdict)], [1, ["proof-signature"]]);
+    assert.equal(inkan.run("verify", "--bundle", file).status, 2, "without expectations it is a mistake");
+  });
+
   test("without expectations it fails, and names the simulated root and each check that has no source but the endpoint", () => {
     const { status, verdict } = verify(inkan.rpcUrl);
     assert.equal(status, 1);

@@ -43,17 +43,35 @@ export type ChainFacts = {
 /** Proofs of one contract's account and slots. */
 export type ProvenContract = { readonly address: Uint8Array } & StateProof;
 
+type Part = {
+  readonly address: Uint8Array;
+  /** Without code there, nothing may be concluded. An operator who made no policy accepted nothing. */
+  readonly needsCode: boolean;
+  readonly read: (slots: Slots) => Partial<ChainFacts>;
+};
+
 /** What a contract's slots are for, in the order of a bundle. */
-const parts = (question: FactsQuestion): readonly (readonly [Uint8Array, (slots: Slots) => Partial<ChainFacts>])[] => [
-  [question.pcrRegistry, (slots) => ({ release: releaseFacts(slots, question.measurementId) })],
-  [question.enclaveRegistry, (slots) => ({ enclave: enclaveFacts(slots, question.keyId) })],
+const parts = (question: FactsQuestion): readonly Part[] => [
+  {
+    address: question.pcrRegistry,
+    needsCode: true,
+    read: (slots) => ({ release: releaseFacts(slots, question.measurementId) }),
+  },
+  {
+    address: question.enclaveRegistry,
+    needsCode: true,
+    read: (slots) => ({ enclave: enclaveFacts(slots, question.keyId) }),
+  },
   ...(question.operator === undefined
     ? []
     : [
-        [
-          question.operator,
-          (slots: Slots) => ({ acceptance: acceptancePeriods(slots, question.measurementId, question.pcr16Hash) }),
-        ] as const,
+        {
+          address: question.operator,
+          needsCode: false,
+          read: (slots: Slots) => ({
+            acceptance: acceptancePeriods(slots, question.measurementId, question.pcr16Hash),
+          }),
+        },
       ]),
 ];
 
@@ -76,13 +94,13 @@ export function proveChainFacts(
   const wanted = parts(question);
   if (contracts.length !== wanted.length)
     throw new ChainStateError("PROOF_OTHER_SUBJECT", `${contracts.length} contracts, ${wanted.length} asked for`);
-  const facts = wanted.map(([address, read], index) => {
+  const facts = wanted.map((part, index) => {
     const contract = contracts[index];
-    if (contract === undefined || !equalBytes(contract.address, address))
+    if (contract === undefined || !equalBytes(contract.address, part.address))
       throw new ChainStateError("PROOF_OTHER_SUBJECT", `contract ${index}`);
-    const values = provenValues(requireCode(stateRoot, contract), contract);
+    const values = provenValues(accountOf(stateRoot, contract, part), contract);
     const used = new Set<bigint>();
-    const fact = read((slot) => {
+    const fact = part.read((slot) => {
       const value = values.get(slot);
       if (value === undefined) throw new ChainStateError("PROOF_INCOMPLETE", "a slot is not shown");
       used.add(slot);
@@ -106,22 +124,21 @@ export async function readChainFacts(
   question: FactsQuestion,
 ): Promise<{ readonly facts: ChainFacts; readonly contracts: readonly ProvenContract[] }> {
   const contracts: ProvenContract[] = [];
-  for (const [address, read] of parts(question))
-    contracts.push(await readContract(provider, { stateRoot, number }, address, read));
+  for (const part of parts(question)) contracts.push(await readContract(provider, { stateRoot, number }, part));
   return { facts: proveChainFacts(stateRoot, contracts, question), contracts };
 }
 
 async function readContract(
   provider: Eip1193Provider,
   { stateRoot, number }: { readonly stateRoot: Uint8Array; readonly number: bigint },
-  address: Uint8Array,
-  read: (slots: Slots) => unknown,
+  part: Part,
 ): Promise<ProvenContract> {
+  const { address, read } = part;
   let asked: readonly bigint[] = [];
   let shown: StateProof = { accountProof: [], storageProofs: [] };
   for (let round = 0; round < roundsMax; round++) {
     const values =
-      round === 0 ? new Map<bigint, bigint>() : provenValues(requireCode(stateRoot, { address, ...shown }), shown);
+      round === 0 ? new Map<bigint, bigint>() : provenValues(accountOf(stateRoot, { address, ...shown }, part), shown);
     const needed = new Set<bigint>();
     // What is not known yet counts as zero, which is the shorter way through every layout.
     read((slot) => {
@@ -144,9 +161,9 @@ function provenValues(account: Account, { storageProofs }: StateProof): Readonly
   return values;
 }
 
-function requireCode(stateRoot: Uint8Array, { address, accountProof }: ProvenContract): Account {
+function accountOf(stateRoot: Uint8Array, { address, accountProof }: ProvenContract, { needsCode }: Part): Account {
   const account = proveAccount(stateRoot, address, accountProof);
-  if (equalBytes(account.codeHash, emptyCodeHash))
+  if (needsCode && equalBytes(account.codeHash, emptyCodeHash))
     throw new RegistryError("REGISTRY_HAS_NO_CODE", `0x${toHex(address)}`);
   return account;
 }

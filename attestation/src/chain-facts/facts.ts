@@ -1,5 +1,5 @@
-// What the contracts hold of one enclave, read from their storage: contracts/src/PcrRegistry.sol, OperatorPolicy.sol, EnclaveRegistry.sol. A test
-// holds the slots to the compiler's own layout. Addresses are made with CREATE2, so the address that a verifier expects is one code's.
+// What the contracts hold of one enclave, read from their storage: contracts/src/PcrRegistry.sol, OperatorPolicy.sol, EnclaveRegistry.sol. Tests read
+// the real ones. Addresses are made with CREATE2, so the address that a verifier expects stands for one code, and so for one layout.
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes } from "../bytes.ts";
 import { ChainStateError } from "../chain-state/errors.ts";

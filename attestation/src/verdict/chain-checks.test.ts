@@ -167,7 +167,8 @@ describe("what the chain no longer holds", () => {
   test("another operator than expected", async () => {
     const report = await check({ ...proving(), operator: `0x${"22".repeat(20)}` });
     assert.ok(refusals(report).includes("expected-operator EXPECTATION_MISMATCH"));
-    assert.ok(refusals(report).includes("chain-state REGISTRY_HAS_NO_CODE"), "nothing stands there");
+    assert.ok(refusals(report).includes("operator-policy POLICY_REFUSES"), "nothing stands there");
+    assert.match(seen(report, "operator-policy"), /never accepted/);
   });
 });
 

@@ -12,6 +12,11 @@ export const verdictCheckTable = {
     title: "the endpoint shows its attestation",
     source: "Inkan: docs/protocol/attestation.md",
   },
+  bundle: {
+    group: "evidence",
+    title: "the bundle is of its one form",
+    source: "Inkan: docs/protocol/evidence-bundle.md",
+  },
   "expected-role": { group: "expected", title: "the role is the expected one", source: outside },
   "expected-registry": { group: "expected", title: "the registries are the expected ones", source: outside },
   "expected-origin": { group: "expected", title: "the origin is the expected one", source: outside },
@@ -23,6 +28,16 @@ export const verdictCheckTable = {
     source: "Inkan: origin and alternativeOrigins of the measured configuration",
   },
   "front-door": { group: "connection", title: "who ends the connection", source: "Inkan: design, two front doors" },
+  "trusted-block": {
+    group: "chain",
+    title: "the bundle's block is one that you trust",
+    source: "Inkan: docs/protocol/evidence-bundle.md",
+  },
+  times: {
+    group: "chain",
+    title: "document and block are of one time",
+    source: "Inkan: docs/protocol/evidence-bundle.md",
+  },
   registry: {
     group: "chain",
     title: "the registry has these measurements in force",

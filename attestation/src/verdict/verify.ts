@@ -1,22 +1,21 @@
 // `verify`: is this endpoint, or this document, what it should be? One report for people and for programs, in Node and in browsers.
 import { awsRootG1 } from "../aws-root.ts";
-import { fromHex, toHex } from "../bytes.ts";
+import { toHex } from "../bytes.ts";
 import type { AttestationDocument } from "../document.ts";
 import type { Eip1193Provider } from "../http-provider.ts";
-import { decodePem } from "../pem.ts";
 import { type Fetch, type ReadEvidence, readEvidence } from "../proof/index.ts";
-import type { Report } from "../report.ts";
 import { type Root, verifyDocument } from "../verify.ts";
 import { chainChecks } from "./chain-checks.ts";
 import { signerWarnings } from "./configuration-warnings.ts";
 import { connectionWarnings, frontDoorCheck, urlOriginCheck } from "./connection-checks.ts";
+import { documentChecks, documentWarnings, expectedPcrs, rootsOf } from "./document-checks.ts";
 import { enclaveSubject } from "./enclave-subject.ts";
 import { expectationChecks } from "./expectation-checks.ts";
-import { type Expectations, ExpectationsError } from "./expectations.ts";
+import type { Expectations } from "./expectations.ts";
 import { fetchExchange, type HttpExchange } from "./http-exchange.ts";
 import { plainRequest, proofChecks, type ShownExchange } from "./proof-checks.ts";
 import { servedChains } from "./served-chains.ts";
-import { type Verdict, type VerdictCheck, verdictOf, type Warning } from "./verdict.ts";
+import { type Verdict, type VerdictCheck, verdictOf } from "./verdict.ts";
 import { check } from "./verdict-checks.ts";
 
 /** A verdict, and what it was made of: for showing. Nothing of it is worth more than `passed` says. */
@@ -25,6 +24,8 @@ export type VerifyReport = Verdict & {
   readonly at: number;
   readonly document: AttestationDocument | undefined;
   readonly evidence: ReadEvidence | undefined;
+  /** What the endpoint was asked with. */
+  readonly nonce: Uint8Array | undefined;
   /** The live request and its answer. A signer is asked none: its clients have certificates. */
   readonly exchange: ShownExchange | undefined;
 };
@@ -84,7 +85,14 @@ async function verifyUrl(
   const { evidence, evidenceCheck } = await fetchEvidence(exchange, url, nonce);
   const at = Math.floor(now());
   if (evidence === undefined)
-    return { ...verdictOf([evidenceCheck], []), at, document: undefined, evidence: undefined, exchange: undefined };
+    return {
+      ...verdictOf([evidenceCheck], []),
+      at,
+      document: undefined,
+      evidence: undefined,
+      nonce,
+      exchange: undefined,
+    };
 
   const shown = evidence.frontDoor === "host" ? undefined : exchange.tls?.();
   const report = await verifyDocument(evidence.document, {
@@ -121,7 +129,7 @@ async function verifyUrl(
     ...chain.warnings,
     ...(evidence.role === "signer" ? signerWarnings(evidence.configuration) : []),
   ];
-  return { ...verdictOf(checks, warnings), at, document: report.document, evidence, exchange: proof.exchange };
+  return { ...verdictOf(checks, warnings), at, document: report.document, evidence, nonce, exchange: proof.exchange };
 }
 
 async function verifyBytes(
@@ -146,6 +154,7 @@ async function verifyBytes(
     at,
     document: report.document,
     evidence: undefined,
+    nonce,
     exchange: undefined,
   };
 }
@@ -179,40 +188,6 @@ async function fetchEvidence(
 function chainUrl(url: URL, { configuration }: ReadEvidence): URL {
   const [first] = servedChains(configuration);
   return url.pathname === "/" && first !== undefined ? new URL(`/${first.name}`, url) : url;
-}
-
-function documentChecks({ checks }: Report): VerdictCheck[] {
-  return checks.map((each) => ({ ...each, group: "document" }));
-}
-
-/** What nobody may overlook in a report. */
-function documentWarnings({ root, debug }: Report): Warning[] {
-  return [
-    ...(root === undefined || root.aws
-      ? []
-      : [
-          {
-            code: "SIMULATED_ROOT",
-            text: `SIMULATED: the root of this document is '${root.name}', not AWS's. Nothing protects the keys of such an enclave.`,
-          } as const,
-        ]),
-    ...(debug ? [{ code: "DEBUG_MODE", text: "DEBUG MODE: the parent reads this enclave's memory." } as const] : []),
-  ];
-}
-
-function rootsOf(expected: Expectations | undefined): readonly Root[] {
-  if (expected?.acceptedRoot === undefined) return [awsRootG1];
-  const { name, certificate } = expected.acceptedRoot;
-  const der = decodePem(certificate);
-  if (der === undefined)
-    throw new ExpectationsError("'acceptedRoot.certificate' does not hold exactly one PEM certificate", {
-      member: "acceptedRoot.certificate",
-    });
-  return [awsRootG1, { name, der }];
-}
-
-function expectedPcrs({ pcr16 }: Expectations): ReadonlyMap<number, Uint8Array> {
-  return new Map([[16, fromHex(pcr16) ?? new Uint8Array()]]);
 }
 
 function endpointOf(address: string | URL): URL {

@@ -62,6 +62,7 @@ export const proofTitles: Readonly<Record<ProofCheckId, string>> = {
 /** Checks of an endpoint as a whole. */
 export const endpointTitles: Readonly<Record<VerdictCheckId, string>> = {
   evidence: "エンドポイントがアテステーションを示す",
+  bundle: "証拠一式が、定められた唯一の形をしている",
   "expected-role": "役割が期待どおりである",
   "expected-registry": "レジストリが期待どおりである",
   "expected-origin": "オリジンが期待どおりである",
@@ -70,6 +71,8 @@ export const endpointTitles: Readonly<Record<VerdictCheckId, string>> = {
   "front-door": "接続を終端しているのは誰か",
   "url-origin": "この URL を、このエンクレーブが受け持っている",
   registry: "レジストリで、この計測値が発効している",
+  "trusted-block": "証拠一式のブロックが、信頼するブロックである",
+  times: "文書とブロックが、同じ時期のものである",
   "operator-policy": "運営者が、このリリースとこの設定を受け入れている",
   "enclave-registered": "応答の鍵が登録されていて、いま有効である",
   "chain-state": "チェーンの状態が証明されている",

@@ -110,6 +110,8 @@ export const en = {
       "Exclusivity: none. The window log is a file on the gateway’s host: whoever owns it can put it back and run a second signer with the same keys.",
     BLIND_HASH:
       "Sequencer mode blind-hash: the signer sees only hashes of payloads, so it can’t tell two blocks at one number.",
+    BUNDLE_LIMITS:
+      "A bundle speaks of its block’s time only. What was revoked later it cannot know, and whether a certificate had been revoked it does not prove.",
     STATE_BELIEVED: "The chain’s state was read from one RPC endpoint, and believed. Let it be your own.",
   } satisfies Partial<Record<WarningCode, string>> as Partial<Record<WarningCode, string>>,
 
