@@ -2,6 +2,7 @@
 import { type Address, type Hash, type Hex, parseEventLogs, zeroAddress } from "viem";
 import { enclaveRegistryAbi, enclaveRegistryBytecode } from "../abi/enclave-registry.ts";
 import { nitroAttestationAbi } from "../abi/nitro-attestation.ts";
+import { p384VerifierAbi } from "../abi/p384-verifier.ts";
 import { type ContractReader, type ContractWallet, RegistryRefusal, settled } from "./contract-calls.ts";
 import { type Creation, creationOf } from "./deploy.ts";
 
@@ -74,7 +75,11 @@ const errorsOf = <const entry extends { readonly type: string }>(abi: readonly e
   abi.filter((each): each is Extract<entry, { type: "error" }> => each.type === "error");
 
 /** `register`, with the errors of all contracts that may refuse it. */
-export const registerAbi = [...enclaveRegistryAbi, ...errorsOf(nitroAttestationAbi)] as const;
+export const registerAbi = [
+  ...enclaveRegistryAbi,
+  ...errorsOf(nitroAttestationAbi),
+  ...errorsOf(p384VerifierAbi),
+] as const;
 
 /** Everything that is kept of a key. Times are Unix seconds but for `attestedAtMs`; `until` is exclusive. */
 export type EnclaveRecord = {

@@ -1,5 +1,6 @@
 // The contracts for TypeScript: ABI, bytecode, and a typed client of each.
 export { enclaveRegistryAbi, enclaveRegistryBytecode } from "../abi/enclave-registry.ts";
+export { nitroAttestationAbi, nitroAttestationBytecode } from "../abi/nitro-attestation.ts";
 export { operatorPolicyAbi, operatorPolicyBytecode } from "../abi/operator-policy.ts";
 export { operatorPolicyFactoryAbi, operatorPolicyFactoryBytecode } from "../abi/operator-policy-factory.ts";
 export { p384VerifierAbi, p384VerifierBytecode } from "../abi/p384-verifier.ts";
@@ -27,6 +28,7 @@ export {
   type Registered,
   type Registration,
   readEnclave,
+  registerAbi,
   registerEnclave,
 } from "./enclave-registry.ts";
 export {
