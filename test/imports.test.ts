@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   link: [],
   contracts: [],
   "enclave-signer": ["link", "attestation"],
-  gateway: ["link"],
+  gateway: ["link", "attestation", "contracts"],
   cli: ["gateway", "enclave-signer", "link", "attestation", "contracts"],
 };
 

@@ -21,6 +21,9 @@ const help = `usage: inkan gateway [options]
   --signer-tls-port N         the signer's clients, whose TLS passes to the enclave; needs --signer-tls
   --signer-tls ADDRESS        where the signer takes TLS
   --signer-config FILE        the signer's configuration: egress connects to its targets too
+  --registration-rpc-url URL  of the chain on which the enclaves are kept registered; needs --registration-key-file
+  --registration-key-file FILE  private key of an account that pays the gas, and speaks for nobody
+  --registration-max-fee-gwei N  the most that it pays for one unit of gas (default: no bound)
   --metrics-port N            Prometheus metrics, on 127.0.0.1
   --requests-per-second N     per client at the HTTP door
   --requests-burst N

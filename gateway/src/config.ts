@@ -30,6 +30,10 @@ export type GatewayOptions = {
   readonly signerTls?: Address | undefined;
   /** The signer's configuration file: egress allows its targets too. */
   readonly signerConfig?: string | undefined;
+  /** An account that pays for registering the enclaves on chain; it speaks for nobody. */
+  readonly registration?:
+    | { readonly rpcUrl: string; readonly keyFile: string; readonly feePerGasMaxGwei: number | undefined }
+    | undefined;
   readonly metricsPort?: number | undefined;
   readonly quota?: Partial<Quota> | undefined;
 };
@@ -56,6 +60,9 @@ export const gatewayFlagNames = [
   "signer-tls-port",
   "signer-tls",
   "signer-config",
+  "registration-rpc-url",
+  "registration-key-file",
+  "registration-max-fee-gwei",
   "metrics-port",
   "requests-per-second",
   "requests-burst",
@@ -105,6 +112,11 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     signerTlsPort: number("signer-tls-port", 65_535),
     signerTls: address("signer-tls"),
     signerConfig: one("signer-config"),
+    registration: registrationOf(
+      one("registration-rpc-url"),
+      one("registration-key-file"),
+      number("registration-max-fee-gwei", 1_000_000),
+    ),
     metricsPort: number("metrics-port", 65_535),
     quota: {
       requestsPerSecond: number("requests-per-second", 1_000_000) ?? defaultQuota.requestsPerSecond,
@@ -112,6 +124,19 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
       connectionsMax: number("connections-per-client", 65_536) ?? defaultQuota.connectionsMax,
     },
   };
+}
+
+function registrationOf(
+  rpcUrl: string | undefined,
+  keyFile: string | undefined,
+  feePerGasMaxGwei: number | undefined,
+): GatewayOptions["registration"] {
+  if (rpcUrl === undefined && keyFile === undefined) return undefined;
+  // The URL is not quoted: there may be a key in it.
+  if (rpcUrl === undefined || !/^https?:$/.test(URL.parse(rpcUrl)?.protocol ?? ""))
+    throw new RangeError("--registration-key-file needs an http(s) URL in --registration-rpc-url");
+  if (keyFile === undefined) throw new RangeError("--registration-rpc-url needs --registration-key-file");
+  return { rpcUrl, keyFile, feePerGasMaxGwei };
 }
 
 function readRoute(text: string): [name: string, address: Address] {

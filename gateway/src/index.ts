@@ -8,3 +8,5 @@ export type { Door, Log, LogEvent } from "./log.ts";
 export { type Gateway, startGateway } from "./main.ts";
 export { defaultQuota, type Quota } from "./public/admission.ts";
 export type { Routes } from "./public/passthrough.ts";
+export { prepareRegistration } from "./registration/prepared-call.ts";
+export { type RegistrationAnswer, readRegistrationAnswer } from "./registration/registration-answer.ts";

@@ -12,6 +12,8 @@ import { openHttpDoor } from "./public/http.ts";
 import { openPassthrough } from "./public/passthrough.ts";
 import { openRelayPool } from "./public/relay-pool.ts";
 import { webSocketUpgrade } from "./public/websocket.ts";
+import { openRegistration } from "./registration/open-registration.ts";
+import { registrationTask } from "./registration/task.ts";
 import { openStore } from "./store.ts";
 import { openWindowSender, readAccount } from "./window-sender.ts";
 
@@ -114,6 +116,8 @@ export async function startGateway(
     const tlsPort = options.tlsPort === undefined ? undefined : await openTls(options.tlsPort);
     const approvalsPort = options.approvalsPort === undefined ? undefined : await openApprovals(options.approvalsPort);
     const signerTlsPort = options.signerTlsPort === undefined ? undefined : await openSignerTls(options.signerTlsPort);
+    const registered = registrationTask(options, relayConfig, signerConfig);
+    if (registered !== undefined) parts.push(openRegistration(registered, metrics, log));
     const served = options.metricsPort === undefined ? undefined : await serveMetrics(metrics, options.metricsPort);
     if (served !== undefined) parts.push(served);
     return { httpPort, tlsPort, approvalsPort, signerTlsPort, metricsPort: served?.port, close };

@@ -1,6 +1,6 @@
 // Attacker: anyone on the internet, who floods `/attestation`, or wants a document that registers somebody's enclave.
 import assert from "node:assert/strict";
-import { createPublicKey, randomBytes, verify } from "node:crypto";
+import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -184,6 +184,7 @@ describe("purposes", () => {
     assert.notEqual((await attester.registration()).document, asked[0]!.document); // control: later it is another one
     assert.deepEqual(asked[0]!.registry, config.registry);
     assert.equal(asked[0]!.operator, config.operator);
+    assert.equal(asked[0]!.keyId, createHash("sha256").update(responseKey.spki).digest("hex"));
   });
 
   test("a challenge with that very nonce is still a challenge", async () => {

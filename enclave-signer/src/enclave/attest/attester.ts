@@ -84,6 +84,7 @@ export function createAttester(parts: AttesterParts): Attester {
   };
 
   const shared = sharedDocument(clock, () => make({ purpose: "challenge", nonce: undefined }));
+  const keyId = createHash("sha256").update(responseKey.spki).digest("hex");
   const forRegistration = sharedDocument(clock, () => make({ purpose: "register" }));
   const evidenceOf = (frontDoor: FrontDoor, document: Uint8Array, nonce: Uint8Array, signed: boolean): Evidence => ({
     version: 1,
@@ -110,7 +111,7 @@ export function createAttester(parts: AttesterParts): Attester {
     async registration() {
       const { role, registry, operator } = config;
       const document = await forRegistration.get(() => true);
-      return { version: 1, type: "aws-nitro-enclave", role, document, registry, operator };
+      return { version: 1, type: "aws-nitro-enclave", role, keyId, document, registry, operator };
     },
     logDocument: (nonce) => make({ purpose: "log", nonce }),
   };

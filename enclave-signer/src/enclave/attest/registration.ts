@@ -10,20 +10,14 @@ export type Registration = {
   readonly role: "relay" | "signer";
   /** COSE_Sign1, of purpose `register`. */
   readonly document: Uint8Array;
+  /** SHA-256 of the response key's SubjectPublicKeyInfo, lower-case hexadecimal: what the registry will know it by. The document says so too. */
+  readonly keyId: string;
   /** As in the measured configuration: where the document can be used. */
   readonly registry: Config["registry"];
   readonly operator: string;
 };
 
 /** JSON: the document in Base64. */
-export function registrationJson(registration: Registration): string {
-  const { version, type, role, document, registry, operator } = registration;
-  return JSON.stringify({
-    version,
-    type,
-    role,
-    document: Buffer.from(document).toString("base64"),
-    registry,
-    operator,
-  });
+export function registrationJson({ document, ...others }: Registration): string {
+  return JSON.stringify({ ...others, document: Buffer.from(document).toString("base64") });
 }
