@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "export, import or show the slashing-protection history of a running signer",
     load: async () => (await import("./slashing.ts")).slashing,
   },
+  registry: {
+    summary: "releases, operators' policies and enclaves on chain: propose, revoke, register, watch and more",
+    load: async () => (await import("./registry.ts")).registry,
+  },
   keys: {
     summary: "list, import, generate, export and delete a signer's keys",
     load: async () => (await import("./keys.ts")).keys,

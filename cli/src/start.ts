@@ -13,6 +13,7 @@ import { developmentContracts, openRegistry } from "./start/development-registry
 import { expectationsOf } from "./start/expectations-file.ts";
 import { endStaleProcesses, openProcesses } from "./start/processes.ts";
 import { gatewayProgram, type Place, roleProgram } from "./start/programs.ts";
+import { registered, registrationFlags } from "./start/registration.ts";
 import { openSignerClients } from "./start/signer-clients.ts";
 import { signerPort } from "./start/signer-port.ts";
 import { hold, isHeld, openState, type State } from "./start/state.ts";
@@ -124,13 +125,19 @@ async function startAll(
     socket: (name) => `unix:${state.path(`sockets/${name}.sock`)}`,
     nsm,
   };
-  const metrics = metricsPort === undefined ? [] : ["--metrics-port", metricsPort];
-  processes.start({ name: "gateway", ...gatewayProgram(place, ports, metrics), logFile: log("gateway") });
+  const flags = [
+    ...registrationFlags(state, chainUrl),
+    ...(metricsPort === undefined ? [] : ["--metrics-port", metricsPort]),
+  ];
+  processes.start({ name: "gateway", ...gatewayProgram(place, ports, flags), logFile: log("gateway") });
   for (const role of ["relay", "signer"] as const)
     processes.start({ name: role, ...roleProgram(role, place), logFile: log(role) });
   const answers = (url: string) => async () => (await fetch(url, { signal }).catch(() => undefined))?.ok === true;
   await serving("relay", answers(`http://127.0.0.1:${ports.http}/health`), signal);
   await serving("signer", () => signerAnswers(ports.signer, state.path("development-ca/ca.pem")), signal);
+  const origins = [`http://127.0.0.1:${ports.http}`, `https://127.0.0.1:${ports.signer}`];
+  if (!(await registered(chainUrl, origins, signal)))
+    console.error(`inkan: relay and signer are not registered on the chain yet; see ${log("gateway")}`);
 }
 
 async function serving(role: string, answers: () => Promise<boolean>, signal: AbortSignal): Promise<void> {

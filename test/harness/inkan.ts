@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const projectRoot = join(import.meta.dirname, "../..");
-const readyMsMax = 60_000;
+const readyMsMax = 180_000; // both enclaves are registered on the chain by then
 
 export type Inkan = {
   /** `http://127.0.0.1:port/dev` */
