@@ -5,6 +5,7 @@ export const groupNames = [
   "authenticity",
   "freshness",
   "program",
+  "chain",
   "configuration",
   "endpoint",
   "proof",
@@ -23,7 +24,8 @@ const members: Readonly<Partial<Record<GroupName, readonly string[]>>> = {
     ...["certificate-signatures", "document-signature"],
   ],
   freshness: ["not-from-future", "age", "nonce", "purpose"],
-  program: ["debug", "measurement", "registry", "expected-registry", "expected-role"],
+  program: ["debug", "measurement", "expected-role"],
+  chain: ["expected-registry", "registry", "expected-operator", "operator-policy", "enclave-registered", "chain-state"],
   configuration: ["expected-pcrs", "configuration", "expected-pcr16"],
   endpoint: ["user-data", "origin", "expected-origin", "url-origin", "keys", "front-door"],
 };

@@ -2,18 +2,19 @@
 
 /** The form's fields, each as typed. */
 export const fieldNames = [
-  ...(["role", "origin", "chainId", "pcrRegistry", "enclaveRegistry", "rpcUrl", "pcr16"] as const),
+  ...(["role", "origin", "chainId", "pcrRegistry", "enclaveRegistry", "operator", "rpcUrl", "pcr16"] as const),
   ...(["rootName", "rootCertificate"] as const),
 ] as const;
 export type Fields = Readonly<Record<(typeof fieldNames)[number], string>>;
 export const emptyFields: Fields = {
-  ...{ role: "relay", origin: "", chainId: "", pcrRegistry: "", enclaveRegistry: "" },
+  ...{ role: "relay", origin: "", chainId: "", pcrRegistry: "", enclaveRegistry: "", operator: "" },
   ...{ rpcUrl: "", pcr16: "", rootName: "", rootCertificate: "" },
 };
 
 /** The same text as a file would have. */
 export function expectationsText(fields: Fields): string {
-  const { role, origin, chainId, pcrRegistry, enclaveRegistry, rpcUrl, pcr16, rootName, rootCertificate } = fields;
+  const { role, origin, chainId, pcrRegistry, enclaveRegistry, operator, rpcUrl, pcr16, rootName, rootCertificate } =
+    fields;
   const trimmed = (text: string) => text.trim();
   return JSON.stringify(
     {
@@ -24,6 +25,7 @@ export function expectationsText(fields: Fields): string {
         chainId: /^\s*\d+\s*$/.test(chainId) ? Number(chainId) : chainId,
         ...{ pcrRegistry: trimmed(pcrRegistry), enclaveRegistry: trimmed(enclaveRegistry), rpcUrl: trimmed(rpcUrl) },
       },
+      ...(operator.trim() !== "" && { operator: trimmed(operator) }),
       pcr16: trimmed(pcr16).replace(/^0x/, "").toLowerCase(),
       ...(rootCertificate.trim() !== "" && {
         acceptedRoot: { name: trimmed(rootName), certificate: `${trimmed(rootCertificate)}\n` },

@@ -7,9 +7,7 @@ import type { Language } from "../language.ts";
 import { checkValue } from "../words/check-words.ts";
 
 /** Checks whose long numbers are times: Unix seconds, or milliseconds. */
-const timed = new Set(
-  ["not-from-future", "age", "timestamp", "validity", "created", "expires"].flatMap((id) => [id, `proof-${id}`]),
-);
+const timed = new Set(["not-from-future", "age", "timestamp", "validity", "proof-created", "proof-expires"]);
 const time = /\b(\d{13})(?: ms| ミリ秒)?\b|\b(\d{10})\b/g;
 
 /** @param text `required` or `seen`. */

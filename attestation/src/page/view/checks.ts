@@ -25,7 +25,7 @@ export function checks(view: View, verification: Verification): HTMLElement {
       const holds = passed === asked.length;
       return el(
         "details",
-        { class: `group ${holds ? "passed" : "failed"}`, open: true, "data-group": name },
+        { class: `group ${holds ? "passed" : "failed"}`, id: `group-${name}`, open: true, "data-group": name },
         el(
           "summary",
           {},
@@ -40,7 +40,7 @@ export function checks(view: View, verification: Verification): HTMLElement {
 }
 
 /** @param caption For whoever does not see which heading it stands under. */
-export function table(view: View, caption: string, found: readonly VerdictCheck[], idPrefix = "check-"): HTMLElement {
+function table(view: View, caption: string, found: readonly VerdictCheck[]): HTMLElement {
   const { words } = view;
   const columns = [words.check.status, words.check.check, words.check.required, words.check.seen];
   return el(
@@ -59,18 +59,18 @@ export function table(view: View, caption: string, found: readonly VerdictCheck[
     el(
       "tbody",
       {},
-      found.map((check) => row(view, check, idPrefix)),
+      found.map((check) => row(view, check)),
     ),
   );
 }
 
-function row({ state, words }: View, check: VerdictCheck, idPrefix: string): HTMLElement {
+function row({ state, words }: View, check: VerdictCheck): HTMLElement {
   const { language } = state;
   const { id, outcome, required, seen, source, code } = check;
   const sentence = outcome === "failed" ? codeSentence(check, language) : undefined;
   return el(
     "tr",
-    { id: `${idPrefix}${id}`, class: outcome, "data-check": id, "data-outcome": outcome, "data-code": code },
+    { id: `check-${id}`, class: outcome, "data-check": id, "data-outcome": outcome, "data-code": code },
     el("td", { class: "status" }, outcomeIcon(outcome), el("span", {}, words.outcome[outcome])),
     el(
       "th",

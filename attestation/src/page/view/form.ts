@@ -102,7 +102,13 @@ function pasted({ state, words, act }: View, isInvalid: boolean): HTMLElement {
 function fields({ state, words, act }: View): HTMLElement {
   const said = words.form;
   const hints: Partial<Record<(typeof fieldNames)[number], string>> = {
-    ...{ origin: said.originHint, rpcUrl: said.rpcUrlHint, pcr16: said.pcr16Hint, rootName: said.rootNameHint },
+    ...{
+      origin: said.originHint,
+      operator: said.operatorHint,
+      rpcUrl: said.rpcUrlHint,
+      pcr16: said.pcr16Hint,
+      rootName: said.rootNameHint,
+    },
   };
   return el(
     "div",

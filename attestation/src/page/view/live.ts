@@ -1,7 +1,7 @@
 // A request as it went through: what the wallet sent, what left for the upstream, what came back, and whether that is proven.
 
 import type { ServedChain } from "../../verdict/index.ts";
-import { button, type Child, el } from "../dom.ts";
+import { button, type Child, el, linkTo } from "../dom.ts";
 import { isoTime } from "../download.ts";
 import { exampleRequests } from "../example-requests.ts";
 import { arrowIcon, failIcon, passIcon, warningIcon } from "../icons.ts";
@@ -10,7 +10,6 @@ import { shownText } from "../shown-text.ts";
 import type { View } from "../state.ts";
 import { summaryOf } from "../summary.ts";
 import type { Verification } from "../verification.ts";
-import { table } from "./checks.ts";
 import { labelled } from "./form.ts";
 
 export function live(view: View, verification: Verification): HTMLElement {
@@ -33,14 +32,7 @@ export function live(view: View, verification: Verification): HTMLElement {
           arrow(),
           came(view, state.live, verification),
         ),
-    state.live?.exchange
-      ? el(
-          "details",
-          { class: "proof-checks", id: "proof-checks" },
-          el("summary", {}, said.proofChecks),
-          table(view, said.proofChecks, state.live.checks, "live-check-"),
-        )
-      : undefined,
+    state.live?.exchange && el("p", { class: "proof-link" }, linkTo("group-proof", said.proofChecks)),
   );
 }
 

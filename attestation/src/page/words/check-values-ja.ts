@@ -66,6 +66,23 @@ const exact: Readonly<Record<string, string>> = {
   "it does": "できた",
   another: "別のもの",
   none: "なし",
+  accepted: "受け入れている",
+  "not accepted": "受け入れていない",
+  "never accepted": "受け入れたことがない",
+  "no operator is expected": "期待する運営者の指定なし",
+  "the operator's policy accepts this release with this configuration":
+    "運営者のポリシーが、このリリースとこの設定を受け入れている",
+  "registered for this program, configuration and operator, and not expired":
+    "このプログラム、設定、運営者について登録され、期限内である",
+  "registered, not expired, and valid by the contract's own word": "登録され、期限内で、コントラクト自身が有効と答える",
+  "registered for another program, configuration or operator":
+    "別のプログラム、設定、または運営者について登録されている",
+  "never registered": "登録されたことがない",
+  valid: "有効",
+  "not valid, or never registered": "有効ではないか、登録されたことがない",
+  "could not be read": "読み取れなかった",
+  "registered later": "登録はこの時点より後",
+  "an answer that can be believed": "信じられる答え",
 };
 
 /** `$1` and so on are the numbers and names in between, which stay as they are. */
@@ -94,8 +111,20 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^version 1, (\d+) keys$/, "バージョン 1、鍵 $1 個"],
   [/^the digests of the keys shown: ([a-z, ]+)$/, "示された鍵のダイジェスト: $1"],
   [/^the same: ([a-z, ]+)$/, "一致: $1"],
-  [/^in-force \((.+)\)$/, "発効中（$1）"],
-  [/^pending \((.+)\)$/, "予告期間中（$1）"],
+  [/^in force, for role (relay|signer)$/, "発効中、役割は $1"],
+  [
+    /^in force since (\S+), commit (\S+) at (.+), (\d+) rebuilders and (\d+) s of notice were required, (\d+) rebuilders agree \((.+)\)$/,
+    "$1 から発効。コミット $2（$3）、条件は再ビルド $4 件と予告 $5 秒、一致した再ビルド $6 件（$7）",
+  ],
+  [/^revoked since (\S+): (.+) \((PCR0 .+)\)$/, "$1 から失効: $2（$3）"],
+  [/^pending: (.+) \((PCR0 .+)\)$/, "発効前: $1（$2）"],
+  [/^accepted since (\S+)$/, "$1 から受け入れている"],
+  [/^removed, since (\S+)$/, "$1 に取り消された"],
+  [/^registered until (\S+)$/, "$1 まで登録されている"],
+  [/^expired at (\S+)$/, "$1 に期限切れ"],
+  [/^valid until (\S+)$/, "$1 まで有効"],
+  [/^registered until (\S+), and not valid: .+$/, "$1 まで登録されているが、有効ではない"],
+  [/^registered for operator (\S+)$/, "運営者 $1 について登録されている"],
   [/^unknown \((.+)\)$/, "未登録（$1）"],
   [/^aws-nitro-enclave, role (relay|signer)$/, "aws-nitro-enclave、役割は $1"],
   [/^chain (\d+), (.+)$/, "チェーン $1、$2"],

@@ -29,7 +29,7 @@ export const en = {
     commandHash: "Hash of the page as served",
     commandBuild: "Hash that the sources give",
     commandCheck: "The same checks without a page",
-    more: "Check the page, or do without it",
+    more: "How to check this page",
   },
 
   form: {
@@ -52,6 +52,8 @@ export const en = {
     chainId: "Chain id of the registry",
     pcrRegistry: "Address of PcrRegistry",
     enclaveRegistry: "Address of EnclaveRegistry",
+    operator: "Operator’s policy contract",
+    operatorHint: "Optional: it must accept this release with this configuration",
     rpcUrl: "RPC URL for the registry",
     rpcUrlHint: "A node of your own choice, never the endpoint under test. It learns that somebody checks.",
     pcr16: "PCR16",
@@ -136,6 +138,7 @@ export const en = {
     authenticity: "Who signed the document",
     freshness: "Freshness",
     program: "The program",
+    chain: "What the chain says",
     configuration: "The configuration",
     endpoint: "The endpoint and its keys",
     proof: "The proof of an answer",
@@ -251,7 +254,7 @@ export const en = {
   },
 
   footer:
-    "Inkan. This page keeps nothing, loads nothing from elsewhere, and talks to the endpoint and to the RPC URL that you give, to nobody else.",
+    "Inkan. This page keeps nothing, loads nothing from elsewhere, and talks to the endpoint and to the RPC URLs that you give, to nobody else.",
 };
 
 export type Words = typeof en;

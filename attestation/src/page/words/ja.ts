@@ -27,7 +27,7 @@ export const ja: Words = {
     commandHash: "配信されているページのハッシュ",
     commandBuild: "ソースから得られるハッシュ",
     commandCheck: "ページを使わずに同じ検査をする",
-    more: "このページを確かめる、または使わずに検証する",
+    more: "このページの確かめ方",
   },
 
   form: {
@@ -51,6 +51,8 @@ export const ja: Words = {
     chainId: "レジストリのチェーン ID",
     pcrRegistry: "PcrRegistry のアドレス",
     enclaveRegistry: "EnclaveRegistry のアドレス",
+    operator: "運営者のポリシーコントラクト",
+    operatorHint: "任意。このリリースとこの設定を受け入れている必要があります",
     rpcUrl: "レジストリを読む RPC の URL",
     rpcUrlHint:
       "自分で選んだノードを指定し、検証する相手は使わないでください。検証が行われたことはそのノードに伝わります。",
@@ -137,6 +139,7 @@ export const ja: Words = {
     authenticity: "文書の署名者",
     freshness: "新しさ",
     program: "プログラム",
+    chain: "チェーンの記録",
     configuration: "設定",
     endpoint: "エンドポイントとその鍵",
     proof: "応答の証明",
