@@ -30,11 +30,11 @@ pragma solidity 0.8.37;
 
 /// @title Multiples of the base point of P-384, as the code of a contract
 /// @dev 256 points of 96 bytes: p - x, then 2y modulo p, big-endian. Point i is 2^344 G plus or minus 2^(43 t) G for t = 0..7, plus
-/// where bit t of i is set. That is 24,576
-/// bytes, the most that EIP-170 allows. Nobody calls this contract; {P384Verifier} makes it and copies from its code.
+/// where bit t of i is set. That is 24,576 bytes, the most that EIP-170 allows. Nobody calls this contract; {P384Verifier} makes it
+/// and copies from its code.
 contract P384Table {
     constructor() {
-        bytes memory points = hex"${lines.join('"\n        hex"')}";
+        bytes memory points = hex"${lines.join('"\n            hex"')}";
         assembly ("memory-safe") {
             return(add(points, 0x20), mload(points))
         }
