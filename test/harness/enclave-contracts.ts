@@ -1,5 +1,6 @@
 // A development chain with all contracts on it, an endpoint whose release is in force, whose operator accepts it, and whose key is registered: what
 // a verifier finds where everything is as it should be. The chain's time is the test issuer's.
+import { registration } from "@inkan/attestation";
 import {
   acceptRelease,
   activateRelease,
@@ -48,9 +49,6 @@ export type EnclaveContracts = {
   stop(): Promise<void>;
 };
 
-/** Any signature is good to it: returns true. What P-384 costs and refuses is tested elsewhere, with real hints. */
-const yes = "0x60015f5260205ff3";
-
 export async function startEnclaveContracts(): Promise<EnclaveContracts> {
   const issuer = await createNitroIssuer();
   const anvil = await startAnvil({ extraArgs: ["--timestamp", String(issuer.at)] });
@@ -71,13 +69,6 @@ export async function startEnclaveContracts(): Promise<EnclaveContracts> {
     certificateRevoker: zeroAddress,
   });
   await deployAll(wallet, reader as never, deployment);
-  const p384 = await reader.readContract({
-    address: deployment.nitroAttestation.address,
-    abi: parseAbi(["function p384Verifier() view returns (address)"]),
-    functionName: "p384Verifier",
-  });
-  await reader.setCode({ address: p384, bytecode: yes });
-
   const operator = policyAddress(deployment.policyFactory.address, { owner });
   const registry = {
     chainId: foundry.id,
@@ -117,9 +108,12 @@ export async function startEnclaveContracts(): Promise<EnclaveContracts> {
         args: [operator],
       });
       const document = await endpoint.document("register", Buffer.from(nonce.slice(2), "hex"), await time());
-      // A root, three authorities, a leaf, and the document: five hints.
-      const hints = Array<Hex>(5).fill("0x");
-      await registerEnclave(wallet, chain, registry.enclaveRegistry, { document: toHex(document), hints, operator });
+      const { hints } = await registration(document);
+      await registerEnclave(wallet, chain, registry.enclaveRegistry, {
+        document: toHex(document),
+        hints: hints.map((hint) => toHex(hint)),
+        operator,
+      });
     },
     async pass(seconds) {
       await reader.increaseTime({ seconds });

@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, afterEach, before, describe, test } from "node:test";
 import { acceptRelease, removeRelease, revokeRelease } from "@inkan/contracts";
+import { startAnvil } from "../../../test/harness/anvil.ts";
 import { type EndpointKey, newEndpointKey } from "../../../test/harness/attested-endpoint.ts";
 import { type EnclaveContracts, startEnclaveContracts } from "../../../test/harness/enclave-contracts.ts";
 import { type Expectations, fromHex, httpProvider, readRelease, type VerifyReport, verify } from "../index.ts";
@@ -221,6 +222,19 @@ describe("endpoints that lie", () => {
       ),
     );
     assert.deepEqual(refusals(await check(proving(...liars, honest()))), ["chain-state CHAIN_DISAGREES"]);
+  });
+
+  test("a chain of somebody's own, as high and with the same id", async () => {
+    const height = await provider().request({ method: "eth_blockNumber", params: [] });
+    const own = await startAnvil({ extraArgs: ["--timestamp", String(contracts.endpoint.issuer.at)] });
+    try {
+      await httpProvider(own.rpcUrl).request({ method: "anvil_mine", params: [String(height)] });
+      const dead = "http://127.0.0.1:1";
+      assert.deepEqual(refusals(await check(proving(own.rpcUrl, honest(), dead))), ["chain-state CHAIN_DISAGREES"]);
+      assert.deepEqual(refusals(await check(proving(honest(), honest(), own.rpcUrl))), []); // control: it is one of three
+    } finally {
+      await own.stop();
+    }
   });
 
   test("another chain's", async () => {

@@ -20,6 +20,7 @@ export async function expectationsOf(role: Role, state: State, chainUrl: string)
       enclaveRegistry: enclaveRegistry as `0x${string}`,
       rpcUrl: chainUrl,
     },
+    operator: config.operator as `0x${string}`,
     pcr16: toHex(await configPcr16(new TextEncoder().encode(configText))),
     acceptedRoot: { name: root.name, certificate: pem(root.der) },
     certificateAuthority: readFileSync(state.path("development-ca/ca.pem"), "utf8"),
