@@ -138,6 +138,29 @@ contract PcrRegistryRolesTest is Releases {
         registry.activate(pending);
     }
 
+    /// @dev Neither longer nor shorter, though its notice had not begun when the terms changed.
+    function test_aProposalIsJudgedByItsOwnTerms() public {
+        bytes32 id = _propose(1);
+        _setTerms(NOTICE + 1 days, 3);
+        _attestAs(REBUILDER_A, 1);
+        vm.assertEq(uint256(registry.release(id).readyAt), 0, "its own quorum");
+        _attestAs(REBUILDER_B, 1);
+        vm.assertEq(uint256(registry.release(id).readyAt), START + NOTICE, "its own notice");
+        vm.warp(START + NOTICE);
+        registry.activate(id);
+
+        bytes32 stricter = _propose(2);
+        _setTerms(0, 0);
+        vm.warp(START + 3 * NOTICE);
+        _expectTerms(0, 0);
+        _attestAs(REBUILDER_A, 2);
+        _attestAs(REBUILDER_B, 2);
+        vm.assertEq(uint256(registry.release(stricter).readyAt), 0, "its own quorum");
+        _attestAs(REBUILDER_C, 2);
+        uint256 readyAt = START + 3 * NOTICE + NOTICE + 1 days;
+        vm.assertEq(uint256(registry.release(stricter).readyAt), readyAt, "its own notice");
+    }
+
     /// @dev Whoever stole the owner's key would shorten first and propose second.
     function test_weakerTermsWaitOutTheNoticePeriod() public {
         uint32[2][3] memory weaker = [[uint32(0), 0], [NOTICE - 1, QUORUM], [NOTICE + 1, QUORUM - 1]];
