@@ -61,10 +61,14 @@ function host() {
       egress: { kind: "unix", path: join(directory, "no-egress.sock") },
       log: silentLog,
     });
-    const stop = async () => {
+    let stopped: Promise<void> | undefined;
+    const stop = () => {
+      stopped ??= gateway.close();
       enclave.close();
-      await gateway.close();
+      return stopped;
     };
+    // A test that fails leaves nothing open.
+    after(stop);
     const parts = await openSigningParts(enclave, { kind: "unix", path: socket }).catch(async (thrown: unknown) => {
       await stop();
       throw thrown;
