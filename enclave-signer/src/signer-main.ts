@@ -4,9 +4,9 @@ import { boot } from "./enclave/boot.ts";
 import { BootError } from "./enclave/boot-error.ts";
 import { type ProgramTerms, runProgram } from "./enclave/program.ts";
 import type { DoorLimits } from "./signer/door/limits.ts";
-import { openDoors } from "./signer/door/open-doors.ts";
+import { openClients, openHost } from "./signer/door/open-doors.ts";
 import { Refusal } from "./signer/refusal.ts";
-import { openSigningParts } from "./signer/signer.ts";
+import { openOperatorParts, openSigningParts } from "./signer/signer.ts";
 import { StoreError } from "./signer/store/store-error.ts";
 import { LogError } from "./signer/window-log/log-error.ts";
 
@@ -28,21 +28,33 @@ export async function startSigner(
   const enclave = await boot({ role: "signer", configBytes, nsm, egress, log });
   if (tls !== undefined && enclave.tls === undefined)
     throw new BootError("ARGUMENTS_INVALID", "--tls needs `tls` in the configuration");
-  const parts = await openSigningParts(enclave, store).catch((thrown: unknown) => {
-    enclave.close();
-    throw signingError(thrown);
-  });
-  const doors = await openDoors(enclave, parts, { http, tls }, terms.limits).catch(async (thrown: unknown) => {
-    await parts.close();
-    enclave.close();
-    throw thrown;
-  });
-  return {
-    async close() {
-      log({ event: "stopping" });
-      await doors.close();
-      await parts.close();
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    // The last opened first: doors, then what signs behind them.
+    try {
+      for (const part of opened.reverse()) await part.close();
+    } finally {
       enclave.close();
+    }
+  };
+  try {
+    const { hostRoutes, operators } = openOperatorParts(enclave);
+    // Before the window log: on a chain it takes this boot's records only when the boot is registered, with a document that is fetched here.
+    const host = await openHost(enclave, hostRoutes, http, terms.limits);
+    const parts = await openSigningParts(enclave, store, operators).catch(async (thrown: unknown) => {
+      await host.close();
+      throw signingError(thrown);
+    });
+    opened.push(parts, host);
+    opened.push(await openClients(enclave, parts, tls, terms.limits));
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  return {
+    close() {
+      log({ event: "stopping" });
+      return close();
     },
   };
 }

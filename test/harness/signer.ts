@@ -15,9 +15,11 @@ import { jsonLog } from "../../enclave-signer/src/enclave/log.ts";
 import { openNsm } from "../../enclave-signer/src/enclave/nsm/open.ts";
 import { type DoorLimits, doorLimits } from "../../enclave-signer/src/signer/door/limits.ts";
 import { openDoors } from "../../enclave-signer/src/signer/door/open-doors.ts";
-import type { SigningParts } from "../../enclave-signer/src/signer/signer.ts";
+import type { OperatorParts, SigningParts } from "../../enclave-signer/src/signer/signer.ts";
 import { type ClientAuthority, clientAuthority, dns, type IssuedCertificate } from "./client-authority.ts";
 import { startParentEgress } from "./parent-egress.ts";
+
+type TestParts = SigningParts & Pick<OperatorParts, "hostRoutes">;
 
 export type HttpAnswer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
 
@@ -59,7 +61,7 @@ export async function startTestSigner({
   limits = {},
 }: {
   /** What stands behind the doors. */
-  parts?: (enclave: Enclave<SignerConfig>) => SigningParts | Promise<SigningParts>;
+  parts?: (enclave: Enclave<SignerConfig>) => TestParts | Promise<TestParts>;
   config?: Record<string, unknown>;
   limits?: Partial<DoorLimits>;
 } = {}): Promise<TestSigner> {

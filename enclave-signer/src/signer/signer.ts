@@ -36,13 +36,24 @@ import { openWindowLog } from "./window-log/open-window-log.ts";
 export type SigningParts = {
   /** At the clients' door, in this order. */
   readonly routes: readonly Route[];
-  /** At the host door, besides health and attestation. */
-  readonly hostRoutes: readonly Route[];
   /** Told of each answer at the clients' door. */
   readonly onAnswer?: (path: string, status: number) => void;
   /** Gives windows back and ends what runs in the background. The doors are shut by then. */
   close(): Promise<void>;
 };
+
+/** What the operators do, and where: at the host door, before anything signs. */
+export type OperatorParts = {
+  /** At the host door, besides health, attestation and registration. */
+  readonly hostRoutes: readonly Route[];
+  readonly operators: OperatorApprovals | undefined;
+};
+
+export function openOperatorParts({ config, clock, random }: Enclave<SignerConfig>): OperatorParts {
+  const operators =
+    config.approvals === null ? undefined : openApprovals({ config: config.approvals, scope: config, clock, random });
+  return { hostRoutes: [approvalRoute(operators)], operators };
+}
 
 /**
  * @param store Where the gateway keeps the window log and sealed bytes; without it nothing signs, and a configuration that has something to sign is refused.
@@ -51,22 +62,20 @@ export type SigningParts = {
 export async function openSigningParts(
   enclave: Enclave<SignerConfig>,
   store: Address | undefined,
+  operators: OperatorApprovals | undefined,
 ): Promise<SigningParts> {
-  const { config, clock, random } = enclave;
-  const operators =
-    config.approvals === null ? undefined : openApprovals({ config: config.approvals, scope: config, clock, random });
-  const hostRoutes = [approvalRoute(operators)];
-  if (store !== undefined) return { hostRoutes, ...(await openSigning(enclave, store, operators)) };
+  const { config } = enclave;
+  if (store !== undefined) return openSigning(enclave, store, operators);
   if (config.ethereum !== null || config.sequencers.length > 0 || config.transactions.length > 0)
     throw new BootError("ARGUMENTS_INVALID", "this configuration has something to sign, which needs --store");
-  return { routes: [], hostRoutes, close: async () => {} };
+  return { routes: [], close: async () => {} };
 }
 
 async function openSigning(
   enclave: Enclave<SignerConfig>,
   storeAddress: Address,
   operators: OperatorApprovals | undefined,
-): Promise<Omit<SigningParts, "hostRoutes">> {
+): Promise<SigningParts> {
   const { config, clock } = enclave;
   const kept = await openKeptState(enclave, storeAddress, operators);
   const { keys, protection = withoutValidators } = kept;

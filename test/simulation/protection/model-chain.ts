@@ -107,7 +107,11 @@ export function openModelChain({ choices, maliciousPercent, monotonicMs }: Model
     const invent = (): Records => {
       const real = recordsNow();
       const next = [...pending].find((call) => takes(real, call));
-      if (next !== undefined && choices.chance(85)) return [...real, next];
+      if (next !== undefined && choices.chance(85)) {
+        // The parent is in league with it: what is shown as written never will be.
+        if (choices.chance(60)) pending.delete(next);
+        return [...real, next];
+      }
       return choices.chance(50) ? real : real.slice(0, choices.below(real.length + 1));
     };
     return {

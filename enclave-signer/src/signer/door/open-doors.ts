@@ -9,10 +9,12 @@ import { openHttp } from "./http.ts";
 import { type DoorLimits, doorLimits } from "./limits.ts";
 import { openRoutes } from "./open-routes.ts";
 import type { Route } from "./route.ts";
-import { type Door, openTlsDoor } from "./tls.ts";
+import { openTlsDoor } from "./tls.ts";
 
 /** What may be asked at the clients' door without a certificate. */
 const openPaths: ReadonlySet<string> = new Set(["/upcheck", "/healthz", "/health", "/attestation", registrationPath]);
+
+type Door = { close(): Promise<void> };
 
 export type DoorRoutes = {
   readonly routes: readonly Route[];
@@ -29,40 +31,61 @@ export type DoorAddresses = { readonly http: Address | undefined; readonly tls: 
  */
 export async function openDoors(
   enclave: Enclave<SignerConfig>,
-  { routes, hostRoutes, onAnswer }: DoorRoutes,
+  { hostRoutes, ...clients }: DoorRoutes,
   addresses: DoorAddresses,
   limits: DoorLimits = doorLimits,
-): Promise<{ close(): Promise<void> }> {
-  const { config, clock, log, attester } = enclave;
-  const { requestBytesMax, connectionsMax } = config.limits;
-  const doors: Door[] = [];
-  const close = async () => void (await Promise.all(doors.map((door) => door.close())));
-  const shared = { requestBytesMax, idleConnectionsMax: connectionsMax, clock, log, limits };
-  try {
-    if (addresses.http !== undefined) {
-      const host = openHttp({
-        ...shared,
-        routes: [...openRoutes(attester, "host"), ...hostRoutes],
-        isOpen: () => true,
-      });
-      doors.push(await openHostDoor(addresses.http, host, limits));
-      log({ event: "listening", door: "http" });
-    }
-    if (addresses.tls !== undefined && enclave.tls !== undefined) {
-      const permissions = openPermissions(config.clients, clock);
-      const own = openHttp({
-        ...shared,
-        routes: [...openRoutes(attester, "enclave"), ...routes],
-        isOpen: (_method, path) => openPaths.has(path),
-        onAnswer,
-      });
-      const terms = { tls: enclave.tls, permissions, http: own, connectionsMax, limits };
-      doors.push(await openTlsDoor(addresses.tls, terms));
-      log({ event: "listening", door: "tls" });
-    }
-    return { close };
-  } catch (thrown) {
-    await close();
+): Promise<Door> {
+  const host = await openHost(enclave, hostRoutes, addresses.http, limits);
+  const own = await openClients(enclave, clients, addresses.tls, limits).catch(async (thrown: unknown) => {
+    await host.close();
     throw thrown;
-  }
+  });
+  return { close: async () => void (await Promise.all([host.close(), own.close()])) };
+}
+
+const shut: Door = { close: async () => {} };
+
+/** The gateway's door. It stands before anything signs: what signs may need a registration, whose document is asked for here. */
+export async function openHost(
+  enclave: Enclave<SignerConfig>,
+  routes: readonly Route[],
+  address: Address | undefined,
+  limits: DoorLimits = doorLimits,
+): Promise<Door> {
+  if (address === undefined) return shut;
+  const http = openHttp({
+    ...sharedOf(enclave, limits),
+    routes: [...openRoutes(enclave.attester, "host"), ...routes],
+    isOpen: () => true,
+  });
+  const door = await openHostDoor(address, http, limits);
+  enclave.log({ event: "listening", door: "http" });
+  return door;
+}
+
+/** The clients' door. */
+export async function openClients(
+  enclave: Enclave<SignerConfig>,
+  { routes, onAnswer }: Omit<DoorRoutes, "hostRoutes">,
+  address: Address | undefined,
+  limits: DoorLimits = doorLimits,
+): Promise<Door> {
+  if (address === undefined || enclave.tls === undefined) return shut;
+  const { config, clock, attester, tls } = enclave;
+  const http = openHttp({
+    ...sharedOf(enclave, limits),
+    routes: [...openRoutes(attester, "enclave"), ...routes],
+    isOpen: (_method, path) => openPaths.has(path),
+    ...(onAnswer && { onAnswer }),
+  });
+  const permissions = openPermissions(config.clients, clock);
+  const { connectionsMax } = config.limits;
+  const door = await openTlsDoor(address, { tls, permissions, http, connectionsMax, limits });
+  enclave.log({ event: "listening", door: "tls" });
+  return door;
+}
+
+function sharedOf({ config, clock, log }: Enclave<SignerConfig>, limits: DoorLimits) {
+  const { requestBytesMax, connectionsMax } = config.limits;
+  return { requestBytesMax, idleConnectionsMax: connectionsMax, clock, log, limits };
 }
