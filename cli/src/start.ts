@@ -17,6 +17,7 @@ import { registered, registrationFlags } from "./start/registration.ts";
 import { openSignerClients } from "./start/signer-clients.ts";
 import { signerPort } from "./start/signer-port.ts";
 import { hold, isHeld, openState, type State } from "./start/state.ts";
+import { openWindows, windowFlags } from "./start/windows.ts";
 import { parse, portOf } from "./usage.ts";
 
 const readyMsMax = 45_000;
@@ -119,6 +120,7 @@ async function startAll(
     relay: { ...ofRelay, measured: expected.relay },
     signer: { ...ofSigner, measured: expected.signer },
   });
+  await openWindows(state, chainUrl, contracts);
 
   const place: Place = {
     path: state.path,
@@ -127,6 +129,7 @@ async function startAll(
   };
   const flags = [
     ...registrationFlags(state, chainUrl),
+    ...windowFlags(state, chainUrl),
     ...(metricsPort === undefined ? [] : ["--metrics-port", metricsPort]),
   ];
   processes.start({ name: "gateway", ...gatewayProgram(place, ports, flags), logFile: log("gateway") });

@@ -9,7 +9,8 @@ import { parseAddress } from "@inkan/link";
 import { roleCommand } from "../role.ts";
 import type { Deployment, Where } from "./deployment.ts";
 
-const readyMsMax = 45_000;
+/** A log on a chain wants it registered first, and its records final. */
+const readyMsMax = 180_000;
 /** From SIGTERM, which gives its windows back, to SIGKILL. */
 const graceMs = 6_000;
 
@@ -25,10 +26,19 @@ export type KeptStore = { readonly address: string; cut(): Promise<void>; mend()
 
 const quiet = () => {};
 
-/** A gateway's store of the drill's own, over `directory`: it can be cut and mended. */
-export async function openDrillStore(place: string, directory: string): Promise<KeptStore> {
+/** A gateway's store of the drill's own, over `directory`: it can be cut and mended. Records for a chain go on to it. */
+export async function openDrillStore(
+  place: string,
+  directory: string,
+  { onChain, configFile }: Pick<Deployment, "onChain" | "configFile">,
+): Promise<KeptStore> {
   const address = `unix:${join(place, "store.sock")}`;
-  const open = () => startGateway({ store: parseAddress(address), storeDirectory: directory }, gatewayLimits, quiet);
+  const windows =
+    onChain === undefined
+      ? {}
+      : { signerConfig: configFile, windowsRpc: onChain.rpcUrl, windowsAccount: onChain.windowsAccount };
+  const open = () =>
+    startGateway({ store: parseAddress(address), storeDirectory: directory, ...windows }, gatewayLimits, quiet);
   let gateway: Awaited<ReturnType<typeof open>> | undefined = await open();
   return {
     address,
@@ -48,23 +58,32 @@ export async function openDrillStore(place: string, directory: string): Promise<
  * @throws With the end of the clone's log, when it does not serve.
  */
 export async function startClone(
-  { configFile, nsm, egress, client }: Deployment,
+  { configFile, nsm, egress, client, onChain }: Deployment,
   place: string,
   store: string,
   signal: AbortSignal,
 ): Promise<Clone> {
   const tls = `unix:${join(place, "tls.sock")}`;
+  const http = `unix:${join(place, "http.sock")}`;
   const logFile = join(place, "clone.log");
   const log = openSync(logFile, "a", 0o600);
   const { command, args } = roleCommand("signer", [
-    ...["--config", configFile, "--nsm", nsm, "--egress", egress, "--tls", tls, "--store", store],
+    ...["--config", configFile, "--nsm", nsm, "--egress", egress, "--http", http, "--tls", tls],
+    ...["--store", store],
   ]);
   const startedAt = Date.now();
   const child = spawn(command, args, { stdio: ["ignore", log, log] });
   closeSync(log);
   const ended = new Promise<void>((resolve) => child.once("error", () => resolve()).once("close", () => resolve()));
   const gateway = await startGateway(
-    { signerTlsPort: 0, signerTls: parseAddress(tls), quota: { requestsPerSecond: 10_000, burst: 10_000 } },
+    {
+      ...{ signerTlsPort: 0, signerTls: parseAddress(tls), signerHttp: parseAddress(http) },
+      // Anyone may register an enclave of this operator's: the parent too.
+      registration: onChain && {
+        ...{ rpcUrl: onChain.rpcUrl, keyFile: onChain.registrationKeyFile, feePerGasMaxGwei: undefined },
+      },
+      quota: { requestsPerSecond: 10_000, burst: 10_000 },
+    },
     gatewayLimits,
     quiet,
   );

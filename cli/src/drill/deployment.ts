@@ -22,6 +22,8 @@ export const deploymentOptions = {
   "admin-cert": text,
   "admin-key": text,
   "token-file": text,
+  "registration-key-file": text,
+  "windows-account": text,
 } as const;
 
 export const deploymentHelp = `  --state DIR             state directory of 'inkan start' (default .inkan); what follows is found in it unless it is said
@@ -30,12 +32,19 @@ export const deploymentHelp = `  --state DIR             state directory of 'ink
   --store-directory DIR   where that gateway keeps the store
   --url URL  --ca FILE    the running signer's door, and what its certificate leads to
   --cert, --key FILE      a validator client's certificate: blocks and attestations, any key
+  --registration-key-file FILE  --windows-account FILE   where the window log is on a chain: accounts that pay, as the gateway has them
   --admin-cert, --admin-key, --token-file FILE   an administrator's: list-keys, import-keys, delete-keys, slashing-protection`;
 
 export type DeploymentValues = { readonly [name in keyof typeof deploymentOptions]?: string | undefined };
 
 /** Where a door of this deployment is: the running one's, or a clone's. */
 export type Where = { readonly host: string; readonly port: number };
+
+export type OnChain = {
+  readonly rpcUrl: string;
+  readonly registrationKeyFile: string;
+  readonly windowsAccount: string;
+};
 
 export type Deployment = {
   readonly config: SignerConfig;
@@ -45,6 +54,8 @@ export type Deployment = {
   readonly store: string;
   readonly storeDirectory: string;
   readonly running: Where;
+  /** Where the window log is on a chain: how a second signer gets registered, and its records sent. */
+  readonly onChain: OnChain | undefined;
   client(where: Where): Door;
   admin(where: Where): Door;
 };
@@ -78,6 +89,14 @@ export function openDeployment(values: DeploymentValues): Deployment {
     store: values.store ?? socket("store"),
     storeDirectory: fileOf("store-directory", "store"),
     running: { host: url.hostname, port: Number(url.port || 443) },
+    onChain:
+      config.windowLog.kind === "chain"
+        ? {
+            rpcUrl: config.windowLog.upstreams[0]!.url,
+            registrationKeyFile: fileOf("registration-key-file", "registration-account.key"),
+            windowsAccount: fileOf("windows-account", "windows-account.key"),
+          }
+        : undefined,
     client: (where) => openDoor({ ...where, serverName: url.hostname, ca, ...identity }),
     admin: (where) => openDoor({ ...where, serverName: url.hostname, ca, ...administrator }),
   };

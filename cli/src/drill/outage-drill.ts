@@ -1,19 +1,22 @@
 // `inkan drill outage`: the store goes away under a signer and comes back. A signer and a store of the drill's own, with the deployment's program,
-// configuration and NSM: the running signer is not touched.
-import { mkdirSync } from "node:fs";
+// configuration and NSM (but for a window log on a chain: a file then): the running signer is not touched.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SignerConfig } from "@inkan/enclave-signer";
 import { openAsking } from "./asking.ts";
 import { openDrillStore, startClone } from "./clone.ts";
+import type { Deployment } from "./deployment.ts";
 import { makeDrillKey } from "./drill-key.ts";
 import { blockAt } from "./message.ts";
 import type { Run, Verdict } from "./run.ts";
 
 const recoverMsMax = 20_000;
 
-export async function outageDrill({ deployment, chain, place, signal, tell }: Run): Promise<Verdict> {
+export async function outageDrill({ deployment: running, chain, place, signal, tell }: Run): Promise<Verdict> {
+  const deployment = withLogOfItsOwn(running, place);
   const directory = join(place, "store");
   mkdirSync(directory, { mode: 0o700 });
-  const store = await openDrillStore(place, directory);
+  const store = await openDrillStore(place, directory, deployment);
   try {
     const clone = await startClone(deployment, place, store.address, signal);
     const admin = deployment.admin(clone.where);
@@ -70,4 +73,15 @@ export async function outageDrill({ deployment, chain, place, signal, tell }: Ru
   } finally {
     await store.cut();
   }
+}
+
+/** In a log on a chain the drill would take windows away from the running signer: its own signer keeps a file instead. */
+function withLogOfItsOwn(deployment: Deployment, place: string): Deployment {
+  const { windowLog } = deployment.config;
+  if (windowLog.kind === "file") return deployment;
+  const { group, windowEpochs, predecessors } = windowLog;
+  const config: SignerConfig = { ...deployment.config, windowLog: { kind: "file", group, windowEpochs, predecessors } };
+  const configFile = join(place, "signer.json");
+  writeFileSync(configFile, JSON.stringify(config), { mode: 0o600 });
+  return { ...deployment, config, configFile, onChain: undefined };
 }

@@ -1,5 +1,6 @@
 // `inkan drill rollback`: the store is put back to an earlier state under a second signer, while the first signs on. A log that its keeper can put
-// back (exclusivity none) leaves the boot floor alone to stop it, and that reaches as far as the second signer's boot and no further.
+// back (exclusivity none) leaves the boot floor alone to stop it, and that reaches as far as the second signer's boot and no further. A log on a
+// chain is not in the store, so the old copy says nothing of windows.
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { openAsking } from "./asking.ts";
@@ -19,7 +20,7 @@ export async function rollbackDrill(
   tell("the store is copied; the running signer signs on");
   const asking = openAsking(publicKey);
   const running = deployment.client(deployment.running);
-  const store = await openDrillStore(place, old);
+  const store = await openDrillStore(place, old, deployment);
   const signedBlocks: number[] = [];
   try {
     // Until it has signed a block and a vote since the copy: its own boot floor may be an epoch away.
@@ -75,10 +76,10 @@ export async function rollbackDrill(
 }
 
 function verdict(pairs: number, heldBefore: boolean, { exclusivity, acceptDevelopmentLog }: RollbackTerms): Verdict {
-  if (!heldBefore)
-    return { code: 1, why: "the boot floor did not hold: a clone signed against what was signed before its boot" };
+  if (!heldBefore) return { code: 1, why: "a clone signed against what was signed before its boot" };
   console.log(`exclusivity: ${exclusivity}`);
-  console.log("held:          nothing at or before the clone's boot was signed twice (boot floor)");
+  const by = exclusivity === "none" ? "boot floor" : "the window log, which nobody can put back";
+  console.log(`held:          nothing at or before the clone's boot was signed twice (${by})`);
   if (pairs === 0) return { code: 0, why: "the rolled-back clone got no slashable pair" };
   console.log("did not hold:  after its boot, the clone over the old copy signed against the running signer");
   const isPromised = exclusivity !== "none";

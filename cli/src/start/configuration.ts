@@ -1,7 +1,7 @@
 // The configurations that the embedded default measures into PCR16: written once, then the operator's to change.
 import { randomBytes } from "node:crypto";
 import type { ConfigInput } from "@inkan/enclave-signer";
-import { developmentBlockTimeMs, developmentChainId } from "./development-chain.ts";
+import { developmentBlockTimeMs, developmentChainId, developmentFinalityMs } from "./development-chain.ts";
 import type { DevelopmentContracts } from "./development-registry.ts";
 import { adminName, clientName, type SignerClients } from "./signer-clients.ts";
 
@@ -89,6 +89,16 @@ export function signerConfiguration(
         },
       ],
       keyManagerTokenSha256,
+    },
+    windowLog: {
+      kind: "chain",
+      chainId: developmentChainId,
+      contract: contracts.deployment.signingWindows.address,
+      // One node, and nobody to contradict it: what is at stake here is nothing.
+      upstreams: [{ name: "anvil", url: `http://127.0.0.1:${ports.chain}/` }],
+      agreement: 1,
+      finalityMs: developmentFinalityMs,
+      pollMs: developmentBlockTimeMs / 4,
     },
     ethereum: {
       preset: "minimal",

@@ -5,9 +5,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Program } from "./supervise.ts";
 
 const readyMsMax = 30_000;
+const slotsInEpoch = 2;
 
 export const developmentChainId = 31_337;
 export const developmentBlockTimeMs = 1_000;
+/** Anvil calls a block final when two of its epochs stand on it; twice that leaves room for a busy machine. */
+export const developmentFinalityMs = 2 * 2 * slotsInEpoch * developmentBlockTimeMs;
 
 /** The command that runs the chain; its state is kept in `stateFile` from one start to the next. */
 export function developmentChain(port: number, stateFile: string, logFile: string): Program {
@@ -27,7 +30,7 @@ export function developmentChain(port: number, stateFile: string, logFile: strin
       String(developmentBlockTimeMs / 1000),
       "--mixed-mining",
       "--slots-in-an-epoch",
-      "2",
+      String(slotsInEpoch),
       "--state",
       stateFile,
     ],

@@ -104,34 +104,34 @@ export function openModelChain({ choices, maliciousPercent, monotonicMs }: Model
   function lyingNode(): ChainUpstream<ModelProof> {
     const honest = honestNode("liar");
     const shown = new Map<bigint, { readonly id: number; readonly records: Records }>();
+    /** A claim that could come next: the best lie is that it has come. */
+    const claimNext = () => [...pending].find((call) => takes(recordsNow(), call) && recordOf(call).kind === "claim");
     const invent = (): Records => {
-      const real = recordsNow();
-      const next = [...pending].find((call) => takes(real, call));
-      if (next !== undefined && choices.chance(85)) {
-        // The parent is in league with it: what is shown as written never will be.
-        if (choices.chance(60)) pending.delete(next);
-        return [...real, next];
-      }
-      return choices.chance(50) ? real : real.slice(0, choices.below(real.length + 1));
+      const [real, next] = [recordsNow(), claimNext()];
+      if (next === undefined) return real.slice(0, choices.below(real.length + 1));
+      // The parent is in league with it: what is shown as written never will be.
+      if (choices.chance(60)) pending.delete(next);
+      return [...real, next];
     };
     return {
       name: "liar",
       blockNumber: (tag) =>
         choices.chance(50) ? honest.blockNumber(tag) : Promise.resolve(BigInt(head() - choices.below(depth + 1))),
       async header(number) {
-        if (choices.chance(25)) return honest.header(number);
+        if (choices.chance(claimNext() === undefined ? 90 : 10)) return honest.header(number);
         const invented = { id: -made++, records: invent() };
         shown.set(number, invented);
         return headerOf(number, invented.id);
       },
       async proof(number, asked) {
-        const invented = shown.get(number) ?? { id: -made++, records: invent() };
-        shown.set(number, invented);
-        const values = valuesOf(invented.records, asked);
-        if (choices.chance(75)) return { root: invented.id, isGenuine: true, values };
-        return choices.chance(60)
-          ? { root: blocks[Number(number)]?.id ?? 0, isGenuine: false, values }
-          : honest.proof(number, asked);
+        const invented = shown.get(number);
+        if (invented === undefined && choices.chance(claimNext() === undefined ? 90 : 10))
+          return honest.proof(number, asked);
+        const { id, records } = invented ?? { id: -made++, records: invent() };
+        shown.set(number, { id, records });
+        const values = valuesOf(records, asked);
+        if (choices.chance(75)) return { root: id, isGenuine: true, values };
+        return { root: blocks[Number(number)]?.id ?? 0, isGenuine: false, values };
       },
       async contents(from, to) {
         const all = [...(await honest.contents(from, to)), ...pending];
@@ -196,14 +196,13 @@ export function openModelChain({ choices, maliciousPercent, monotonicMs }: Model
 
 /** The contract's rules, as far as what is written here can break them: place, and claims nowhere below what was claimed. */
 function takes(records: Records, call: Uint8Array): boolean {
-  const { n, previous } = placeOf(call);
+  const { n, previous } = recordOf(call);
   const last = records.at(-1);
   return n === records.length && previous === (last === undefined ? noPrevious : hashOf(last));
 }
 
-function placeOf(call: Uint8Array): { readonly n: number; readonly previous: string } {
-  const { record } = JSON.parse(Buffer.from(call).toString("utf8")) as { record: { n: number; previous: string } };
-  return record;
+function recordOf(call: Uint8Array): { readonly n: number; readonly previous: string; readonly kind: string } {
+  return (JSON.parse(Buffer.from(call).toString("utf8")) as { record: ReturnType<typeof recordOf> }).record;
 }
 
 const bytes32 = (id: number): Uint8Array => {
