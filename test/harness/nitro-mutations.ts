@@ -1,5 +1,5 @@
 // Attestation documents that are wrong in one or two places, and signed all the same: what a verifier must tell apart by its rules.
-// About one in seven is sound after all: a rule that refuses too much is found as well as one that refuses too little.
+// One in six is sound after all: a rule that refuses too much is found as well as one that refuses too little.
 import type { CborValue } from "@inkan/attestation";
 import { concatBytes, decodeCbor, encodeCbor, p384, toHex } from "@inkan/attestation";
 import type { Choices } from "../simulation/seeded.ts";
