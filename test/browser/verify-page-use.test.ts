@@ -6,7 +6,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { canonicalJson } from "@inkan/attestation";
+import { canonicalJson, httpProvider, verifyEvidence } from "@inkan/attestation";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { type RegisteredEndpoint, startRegisteredEndpoint } from "../harness/registered-endpoint.ts";
@@ -329,6 +329,14 @@ describe("the verify page in use", { skip: noBrowser, timeout: 600_000 }, () => 
     assert.equal(report.pageSha256, await page.textContent("#own-hash"));
     assert.equal((await saved("#download-evidence")).type, "aws-nitro-enclave");
     assert.equal((await saved("#download-configuration")).role, "relay");
+    const bundle = JSON.stringify(await saved("#download-bundle"));
+    const { checks } = await verifyEvidence(canonicalJson(JSON.parse(bundle)), registered.endpoint.expectations, {
+      provider: httpProvider(registered.chainUrl),
+    });
+    const refused = checks.filter(({ outcome }) => outcome === "failed").map(({ id, code }) => `${id} ${code}`);
+    // The test's documents are older than its chain; all else holds elsewhere, later.
+    assert.deepEqual(refused, ["times TIMES_APART"]);
+    assert.ok(checks.length > 50, `${checks.length}`);
     await page.context().close();
   });
 

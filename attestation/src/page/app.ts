@@ -92,6 +92,7 @@ export function openApp(state: State, body: HTMLElement, now: () => number): Act
       busy: "verifying",
       verification: undefined,
       live: undefined,
+      bundleSaid: undefined,
       walletSaid: undefined,
       walletChain: 0,
       walletName: "",

@@ -31,6 +31,7 @@ const state: State = {
   walletChain: 0,
   walletName: "",
   walletSymbol: "ETH",
+  bundleSaid: undefined,
   walletSaid: undefined,
 };
 

@@ -34,6 +34,8 @@ export type State = {
   walletChain: number;
   walletName: string;
   walletSymbol: string;
+  /** Why no bundle came of it. */
+  bundleSaid: ((words: Words) => string) | undefined;
   walletSaid: ((words: Words) => string) | undefined;
 };
 

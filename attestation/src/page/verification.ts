@@ -7,6 +7,7 @@ import { pageLimits } from "./limits.ts";
 export type Verification = {
   readonly url: URL;
   readonly report: VerifyReport;
+  readonly expected: Expectations | undefined;
   /** As the endpoint answered, for keeping. */
   readonly evidenceBytes: Uint8Array | undefined;
   /** Of the configuration that the endpoint showed. */
@@ -36,7 +37,7 @@ export async function verifyEndpoint(
     request,
   });
   const chains = report.evidence === undefined ? [] : servedChains(report.evidence.configuration);
-  return { url, report, evidenceBytes, chains };
+  return { url, report, expected, evidenceBytes, chains };
 }
 
 /** Within the page's own bounds. Without `tls`: no browser shows a page who ended it. */

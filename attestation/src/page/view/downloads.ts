@@ -1,16 +1,32 @@
 // What a person takes away.
+import { collectEvidence } from "../../bundle/index.ts";
 import { button, el } from "../dom.ts";
 import { fileName, offerFile } from "../download.ts";
 import { reportJson } from "../report-file.ts";
 import type { View } from "../state.ts";
 import type { Verification } from "../verification.ts";
 
-export function downloads({ state, words }: View, verification: Verification): HTMLElement {
+export function downloads({ state, words, act }: View, verification: Verification): HTMLElement {
   const said = words.downloads;
-  const { url, report, evidenceBytes } = verification;
+  const { url, report, expected, evidenceBytes } = verification;
   const { at, evidence } = report;
-  const offer = (id: string, label: string, name: string, content: () => string | Uint8Array) =>
-    button({ class: "secondary", id }, () => offerFile(fileName(url, at, name), "application/json", content()), label);
+  const offer = (name: string, content: string | Uint8Array) =>
+    offerFile(fileName(url, at, name), "application/json", content);
+  const choice = (id: string, label: string, take: () => void) => button({ class: "secondary", id }, take, label);
+
+  const bundle = async () => {
+    if (expected === undefined) return;
+    try {
+      // The proof in it is of the answer that the page shows.
+      offer(
+        "bundle",
+        await collectEvidence({ ...report, exchange: state.live?.exchange ?? report.exchange }, expected),
+      );
+      act.change({ bundleSaid: undefined });
+    } catch {
+      act.change({ bundleSaid: (spoken) => spoken.downloads.bundleFailed });
+    }
+  };
   return el(
     "section",
     { class: "card downloads", "aria-labelledby": "downloads-title" },
@@ -19,10 +35,15 @@ export function downloads({ state, words }: View, verification: Verification): H
     el(
       "div",
       { class: "buttons" },
-      offer("download-report", said.report, "report", () => reportJson(verification, state.live, state.ownHash)),
-      evidenceBytes && offer("download-evidence", said.evidence, "evidence", () => evidenceBytes),
-      evidence && offer("download-configuration", said.configuration, "configuration", () => evidence.configuration),
-      button({ class: "secondary", id: "print" }, () => print(), said.print),
+      choice("download-report", said.report, () =>
+        offer("report", reportJson(verification, state.live, state.ownHash)),
+      ),
+      evidence && expected && choice("download-bundle", said.bundle, () => void bundle()),
+      evidenceBytes && choice("download-evidence", said.evidence, () => offer("answer", evidenceBytes)),
+      evidence &&
+        choice("download-configuration", said.configuration, () => offer("configuration", evidence.configuration)),
+      choice("print", said.print, () => print()),
     ),
+    el("p", { role: "status", class: "said" }, state.bundleSaid?.(words) ?? ""),
   );
 }

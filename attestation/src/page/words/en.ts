@@ -246,9 +246,11 @@ export const en = {
 
   downloads: {
     heading: "Keep it",
-    lead: "The report says what was required and seen; the evidence is what the endpoint answered, byte for byte.",
-    report: "Report (JSON)",
-    evidence: "Evidence (JSON)",
+    lead: "The report says what was required and seen. The evidence bundle holds the document, the chain’s state with proofs, the answer and its proof, and verifies offline years later (inkan verify --bundle).",
+    report: "Report",
+    bundle: "Evidence bundle",
+    bundleFailed: "The bundle could not be collected: the RPC endpoint did not prove the chain’s state.",
+    evidence: "The endpoint’s answer",
     configuration: "Measured configuration",
     print: "Print",
   },

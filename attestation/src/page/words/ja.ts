@@ -249,9 +249,11 @@ export const ja: Words = {
 
   downloads: {
     heading: "記録を残す",
-    lead: "レポートには必要な値と実際の値が、証拠にはエンドポイントの応答がそのまま入ります。",
-    report: "レポート(JSON)",
-    evidence: "証拠(JSON)",
+    lead: "レポートには必要な値と実際の値が入ります。証拠一式には文書、証明付きのチェーンの状態、応答とその証明が入り、何年後でもオフラインで検証できます（inkan verify --bundle）。",
+    report: "レポート",
+    bundle: "証拠一式",
+    bundleFailed: "証拠一式を集められませんでした。RPC エンドポイントがチェーンの状態を証明しません。",
+    evidence: "エンドポイントの応答",
     configuration: "計測された設定",
     print: "印刷",
   },
