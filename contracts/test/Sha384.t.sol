@@ -25,6 +25,8 @@ contract Sha384Test {
         for (uint256 length = 110; length < 130; ++length) {
             bytes memory message = new bytes(length);
             for (uint256 i = 0; i < length; ++i) {
+                // casting to 'uint8' is safe because any byte will do
+                // forge-lint: disable-next-line(unsafe-typecast)
                 message[i] = bytes1(uint8(i * 7));
             }
             (uint256 high, uint256 low) = Sha384Reference.digest(message);

@@ -80,6 +80,8 @@ library Sha384Reference {
                 uint256 next = root | bit;
                 if (next * next * next <= n << 192) root = next;
             }
+            // casting to 'uint64' is safe because the fraction is what is wanted
+            // forge-lint: disable-next-line(unsafe-typecast)
             k[found++] = uint64(root & type(uint64).max);
         }
     }

@@ -4,9 +4,6 @@ pragma solidity 0.8.37;
 /// @title ECDSA verification on P-384 (FIPS 186-5, SP 800-186), cheap by hints that are all checked
 /// @dev Format of the hints, the equation and why no hint makes a false signature true: docs/protocol/onchain.md.
 library P384 {
-    /// @notice Length of hints.
-    uint256 internal constant HINT_BYTES = 913;
-
     /// @notice Whether r || s is a signature by the key x || y over a message with the digest `eHigh` (16 bytes) || `eLow` (32).
     /// @dev Takes all memory from 0 on and never gives it back: to be called last, in an external function.
     /// @param table Address of {P384Table}.
@@ -20,7 +17,16 @@ library P384 {
     ) internal view returns (bool valid) {
         if (signature.length != 96 || key.length != 96) return false;
         assembly {
-            // --- the field of p = 2^384 - d, d = 2^128 + 2^96 - 2^32 + 1; a number is high * 2^256 + low
+            // One block, because functions of assembly are known in their own block only. Memory, where a number is its high word and its
+            // low word, and in places a third: its residue modulo m = 2^256 - 1.
+            //   0x080 MODEXP             0x1a0 v  0x1e0 w  0x220 z  0x260 r  0x2a0 s  0x2e0 e     0x320 to 0x480 for a moment
+            //   0x4a0 address of the table, 0x4c0 length of the hints
+            //   0x500 X  0x560 Y  0x5c0 Z of the sum, with residues        0x620 to 0x8c0 seven numbers with residues, within one step
+            //   0x8c0 2P, x and y        0x940 zero                        0x980 -x and 0x9c0 -2y of a column
+            //   0xa00 digits of v and of w in turns, a byte each           0xc00 multiples of Q, 0x1200 of N: -x, -2y, 2y each
+
+            // --- the field of p = 2^384 - d, d = 2^128 + E, E = 2^96 - 2^32 + 1; a number is high * 2^256 + low
+            // A number below 2 p, modulo p.
             function canonical(a1, a0) -> c1, c0 {
                 c0 := add(a0, 0x100000000ffffffffffffffff00000001)
                 c1 := add(a1, lt(c0, a0))
@@ -43,6 +49,8 @@ library P384 {
                     c0 := sub(c0, 0x100000000ffffffffffffffff00000001)
                 }
             }
+            // x = a b has the words x0, x1, x2 and the residue s modulo m; q = x2 2^128 + t is its quotient by p, or one less; c = x - q p
+            // is found from its residues modulo 2^256, to which p is -d, and modulo m, to which p is -E. Why: docs/protocol/onchain.md.
             function fieldMul(a1, a0, b1, b0) -> c1, c0 {
                 let m := not(0)
                 let s := mulmod(addmod(a1, a0, m), addmod(b1, b0, m), m)
@@ -270,6 +278,10 @@ library P384 {
                 }
             }
             // --- the running sum, Jacobian: x = X/Z^2, 2y = Y/Z^3; infinity when Z is 0
+            // Written out, for jumps and stack would cost a fifth more. Each block is {fieldMul} without its last step: numbers stay below
+            // 2^384 + 2^324. So each product needs a factor that is safe, below 2^384 - 2^328, and the guards before anything is overwritten
+            // see to it: high word + 2^72 has no bit 128. What a block adds or subtracts is in t, x0 and s; before a subtraction, p 2^256
+            // is added, so that nothing is negative.
             function double() {
                 let m := not(0)
                 // zz = Z^2
