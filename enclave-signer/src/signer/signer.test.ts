@@ -13,7 +13,7 @@ import { boot } from "../enclave/boot.ts";
 import { silentLog } from "../enclave/log.ts";
 import { openSimulatedNsm } from "../enclave/nsm/simulated/simulated-nsm.ts";
 import type { Client } from "./door/route.ts";
-import { openSigningParts } from "./signer.ts";
+import { openOperatorParts, openSigningParts } from "./signer.ts";
 
 const root = mkdtempSync(join(tmpdir(), "inkan-signer-parts-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -69,7 +69,8 @@ function host() {
     };
     // A test that fails leaves nothing open.
     after(stop);
-    const parts = await openSigningParts(enclave, { kind: "unix", path: socket }).catch(async (thrown: unknown) => {
+    const { hostRoutes, operators: deciding } = openOperatorParts(enclave);
+    const parts = await openSigningParts(enclave, { kind: "unix", path: socket }, deciding).catch(async (thrown: unknown) => {
       await stop();
       throw thrown;
     });
@@ -92,7 +93,7 @@ function host() {
         const id = /statement ([0-9a-f]{64}) at/.exec(said)?.[1];
         assert.ok(id !== undefined, said);
         for (const operator of operators)
-          await asked(parts.hostRoutes, `POST /approvals/${id}`, operator.answer(Buffer.from(id, "hex")));
+          await asked(hostRoutes, `POST /approvals/${id}`, operator.answer(Buffer.from(id, "hex")));
         return ask(call, body);
       },
       async close() {
