@@ -7,7 +7,7 @@ const atMs = (ms: unknown) => at(Number(ms) / 1000);
 const states = ["was never proposed", "is pending", "is in force", "is revoked"];
 const state = (value: unknown) => states[Number(value)] ?? "is in a state that this program does not know";
 
-const texts: Readonly<Record<string, Text>> = {
+export const refusalTexts: Readonly<Record<string, Text>> = {
   // Everywhere.
   OwnableUnauthorizedAccount: ([account]) => `${account} is not the owner`,
   OwnableInvalidOwner: () => "an owner is needed",
@@ -38,6 +38,10 @@ const texts: Readonly<Record<string, Text>> = {
   LocatorCountInvalid: ([min, max, seen]) => `there must be ${min} to ${max} source locators, not ${seen}`,
   ImageHashLengthInvalid: ([seen]) => `an image hash has 32 or 48 bytes, not ${seen}`,
   TextLengthInvalid: ([min, max, seen]) => `a text must have ${min} to ${max} bytes, not ${seen}`,
+  NoticePeriodTooLong: ([max, seen]) => `a notice period has at most ${max} seconds, not ${seen}`,
+  QuorumTooLarge: ([max, seen]) => `a quorum is at most ${max}, not ${seen}`,
+  RebuilderAlreadyKnown: ([account]) => `${account} is a rebuilder already`,
+  TooManyRebuilders: ([max]) => `there are ${max} rebuilders, and can be no more`,
   // OperatorPolicy and its factory.
   AlreadyAccepted: ([id]) => `the policy accepts release ${id} with this configuration already`,
   NotAccepted: ([id]) => `the policy does not accept release ${id} with this configuration`,
@@ -46,6 +50,7 @@ const texts: Readonly<Record<string, Text>> = {
   RemovalTimeInvalid: ([from, now, since]) =>
     `a removal takes effect from ${at(from)} to ${at(now)}, not at ${at(since)}`,
   LifetimeInvalid: ([min, max, seen]) => `a registration lives ${min} to ${max} seconds, not ${seen}`,
+  PolicyExists: ([policy]) => `the policy ${policy} was made already`,
   // EnclaveRegistry.
   OperatorUnknown: ([operator]) =>
     `${operator} is no policy of this registry's factory: 'inkan registry policy create' makes it`,
@@ -60,6 +65,10 @@ const texts: Readonly<Record<string, Text>> = {
   ConfigurationNotAccepted: ([id, pcr16Hash]) =>
     `the operator's policy does not accept release ${id} with the configuration whose PCR16 hashes to ${pcr16Hash}`,
   OriginMismatch: () => "the enclave states another origin than the operator's policy has for its configuration",
+  PurposeNotRegister: () => "the document was not made for a registration",
+  UserDataMalformed: ([position]) => `the document's user_data is malformed at byte ${position}`,
+  ResponseKeyMalformed: ([required, seen]) => `the response key is no P-256 key of ${required} bytes: ${seen}`,
+  BootAddressInvalid: ([, seen]) => `a signer states a boot address and a relay none; this one states ${seen}`,
   ResponseKeyMismatch: () => "the document names two different response keys",
   BootAddressTaken: ([bootAddress]) => `the boot address ${bootAddress} was registered by another enclave`,
   KeyElsewhere: ([keyId]) => `key ${keyId} was registered with another release, configuration or operator`,
@@ -69,6 +78,6 @@ const texts: Readonly<Record<string, Text>> = {
 
 /** @param code Name of the Solidity error. @param args Its values. */
 export function refusalText(code: string, args: readonly unknown[]): string {
-  const text = texts[code];
+  const text = refusalTexts[code];
   return text === undefined ? `${code}(${args.map(String).join(", ")})` : `${text(args)} [${code}]`;
 }
