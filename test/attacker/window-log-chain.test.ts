@@ -31,6 +31,8 @@ import {
   startWindowChain,
   type WindowChain,
 } from "../harness/window-chain.ts";
+import { seeded } from "../simulation/seeded.ts";
+import { findSlashable, type SignedMessage } from "../simulation/slashing-checker.ts";
 
 const root = mkdtempSync(join(tmpdir(), "inkan-window-chain-"));
 let chain: WindowChain;
@@ -212,6 +214,59 @@ describe("a record that is not final", () => {
     await one.signMining(1_000);
   });
 });
+
+test("two live clones on a chain that reorganizes, asked at random: no slashable pair, by the independent checker", async (context) => {
+  const seed = Number(process.env.INKAN_SEED ?? Math.floor(Math.random() * 2 ** 30));
+  const choices = seeded(seed);
+  const group = await openGroup();
+  const clones = [await start(group), await start(group)];
+  const messages: SignedMessage[] = [];
+  const asking: Promise<unknown>[] = [];
+  let reorganized = 0;
+  for (let round = 0; round < 60; round++) {
+    const at = choices.below(2);
+    // One key; each clone would sign another message for the same target.
+    const [targetEpoch, back] = [BigInt(990 + choices.below(11)), BigInt(1 + choices.below(3))];
+    const duty = { kind: "attestation", targetEpoch, sourceEpoch: targetEpoch - back } as const;
+    const { claims } = clones[at]!;
+    const sign = async () => {
+      await claims.cover(duty);
+      if (claims.refusalOf(duty) !== undefined || signedBy[at]!.has(targetEpoch)) return;
+      claims.note(duty);
+      // What EIP-3076's records do inside a boot.
+      signedBy[at]!.set(targetEpoch, duty.sourceEpoch);
+      if (conflictsInside(signedBy[at]!, duty)) return void signedBy[at]!.delete(targetEpoch);
+      messages.push({ ...duty, publicKey: "0xaa", signingRoot: `clone ${at}` });
+    };
+    asking.push(sign().catch(() => {}));
+    await delay(choices.below(60));
+    const blocks = await chain.client.getBlockNumber();
+    if (choices.chance(35) && blocks > 4n) {
+      reorganized++;
+      await chain.client.request({ method: "anvil_reorg", params: [1 + choices.below(2), []] } as never);
+      // What was in the blocks that went: sometimes nobody sends it again.
+    } else await chain.mine(1 + choices.below(2));
+  }
+  await whileMining(Promise.all(asking));
+  const pairs = findSlashable(messages);
+  context.diagnostic(
+    `seed ${seed}: ${messages.length} signed, ${reorganized} reorganizations, ${pairs.length} slashable pairs`,
+  );
+  assert.deepEqual(pairs, []);
+  assert.ok(messages.length > 0 && reorganized > 0, "control: something was signed, and blocks went");
+});
+
+const signedBy = [new Map<bigint, bigint>(), new Map<bigint, bigint>()];
+/** Whether the vote surrounds another of the same boot, or is surrounded. */
+function conflictsInside(
+  signed: ReadonlyMap<bigint, bigint>,
+  { targetEpoch, sourceEpoch }: { readonly targetEpoch: bigint; readonly sourceEpoch: bigint },
+): boolean {
+  return [...signed].some(
+    ([target, source]) =>
+      (source < sourceEpoch && targetEpoch < target) || (sourceEpoch < source && target < targetEpoch),
+  );
+}
 
 describe("a parent that carries calls", () => {
   test("and drops all of them: nothing is signed; once it carries again, all is well", async () => {

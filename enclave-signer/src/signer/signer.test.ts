@@ -70,10 +70,12 @@ function host() {
     // A test that fails leaves nothing open.
     after(stop);
     const { hostRoutes, operators: deciding } = openOperatorParts(enclave);
-    const parts = await openSigningParts(enclave, { kind: "unix", path: socket }, deciding).catch(async (thrown: unknown) => {
-      await stop();
-      throw thrown;
-    });
+    const parts = await openSigningParts(enclave, { kind: "unix", path: socket }, deciding).catch(
+      async (thrown: unknown) => {
+        await stop();
+        throw thrown;
+      },
+    );
     const asked = async (routes: typeof parts.routes, call: string, body: unknown, client?: Client) => {
       const [method = "", path = ""] = call.split(" ");
       const route = routes.find(({ takes }) => takes(method, path));
