@@ -20,7 +20,8 @@ import { hold, isHeld, openState, type State } from "./start/state.ts";
 import { openWindows, windowFlags } from "./start/windows.ts";
 import { parse, portOf } from "./usage.ts";
 
-const readyMsMax = 45_000;
+/** The signer serves when it is registered on the chain and its first record there is final. */
+const readyMsMax = 120_000;
 
 const help = `usage: inkan start [options]
 

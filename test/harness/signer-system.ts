@@ -14,7 +14,7 @@ import { clientAuthority, dns } from "./client-authority.ts";
 import { freePort } from "./inkan.ts";
 import { lightKeystore } from "./light-keystore.ts";
 
-const readyMsMax = 30_000;
+const readyMsMax = 90_000;
 const keystoresPerRequest = 500;
 
 export type SignerAnswer = { readonly status: number; readonly contentType: string; readonly body: string };
