@@ -10,7 +10,7 @@ import {Sha384} from "./crypto/Sha384.sol";
 /// @dev The table of the base point is the code of a second contract, which the constructor makes.
 contract P384Verifier is IP384Verifier {
     /// @notice Address of {P384Table}.
-    address public immutable table = address(new P384Table());
+    address public immutable basePointTable = address(new P384Table());
 
     /// @notice Hints have another length.
     error HintsWrongLength(uint256 required, uint256 seen);
@@ -24,6 +24,6 @@ contract P384Verifier is IP384Verifier {
         returns (bool valid)
     {
         (uint256 high, uint256 low) = Sha384.digestOfCalldata(message);
-        return P384.verify(table, high, low, signature, publicKey, hints);
+        return P384.verify(basePointTable, high, low, signature, publicKey, hints);
     }
 }

@@ -353,7 +353,7 @@ describe("P-384 at its edges", () => {
   });
 
   test("calling the table does nothing but fail", async () => {
-    const table = (await ask("table", [])) as Address;
+    const table = (await ask("basePointTable", [])) as Address;
     assert.equal((await client.getCode({ address: table }))?.length, 2 + 2 * 24_576);
     await assert.rejects(client.call({ to: table, data: "0x" }));
   });

@@ -7,7 +7,7 @@ import {Sha384} from "../../src/crypto/Sha384.sol";
 
 /// @dev The doors of the two libraries for tests that choose the digest, and lengths and places of messages.
 contract P384Probe {
-    address public immutable table = address(new P384Table());
+    address public immutable basePointTable = address(new P384Table());
 
     /// @dev Declared in P384Verifier for its callers; here for this one.
     error HintsWrongLength(uint256 required, uint256 seen);
@@ -18,7 +18,7 @@ contract P384Probe {
         view
         returns (bool)
     {
-        return P384.verify(table, high, low, signature, key, hints);
+        return P384.verify(basePointTable, high, low, signature, key, hints);
     }
 
     function digestOfCalldata(bytes calldata message) external pure returns (uint256 high, uint256 low) {
