@@ -15,7 +15,6 @@ import { webSocketUpgrade } from "./public/websocket.ts";
 import { openRegistration } from "./registration/open-registration.ts";
 import { registrationTask } from "./registration/task.ts";
 import { openStore } from "./store.ts";
-import { openWindowSender, readAccount } from "./window-sender.ts";
 
 export type Gateway = {
   /** As bound; `undefined` for a door that was not asked for. */
@@ -74,16 +73,18 @@ export async function startGateway(
     const door = await openPassthrough({ host, port, routes: options.relayTls, admission, limits, metrics });
     return opened("tls", door, door.port).port;
   };
-  const openWindows = () => {
+  const openWindows = async () => {
     const { windowsRpc, windowsAccount } = options;
     if (windowsRpc === undefined || windowsAccount === undefined) return undefined;
     const place = windowContractOf(signerConfig);
     if (place === undefined) throw new RangeError("--windows-rpc needs a signer's configuration with a log on a chain");
+    // Its client of the chain takes some 30 MiB, which gateways without a sender need for connections.
+    const { openWindowSender, readAccount } = await import("./window-sender.ts");
     return openWindowSender({ ...place, rpcUrl: windowsRpc, account: readAccount(windowsAccount), limits });
   };
-  const openKeptStore = (address: Address) => {
+  const openKeptStore = async (address: Address) => {
     if (options.storeDirectory === undefined) throw new RangeError("the store needs a directory");
-    return openStore({ address, directory: options.storeDirectory, windows: openWindows(), limits, metrics });
+    return openStore({ address, directory: options.storeDirectory, windows: await openWindows(), limits, metrics });
   };
 
   const openApprovals = async (port: number) => {
