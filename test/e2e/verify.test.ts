@@ -63,7 +63,8 @@ describe("inkan verify", () => {
     const expected = join(inkan.directory, "signer-expectations.json");
     const { status, stdout, stderr } = inkan.run("verify", "--expect", expected, inkan.signerUrl);
     assert.equal(status, 0, stdout + stderr);
-    assert.match(stdout, /Exclusivity: none/);
+    assert.doesNotMatch(stdout, /Exclusivity: none/, "the default's log is a contract");
+    assert.match(stdout, /one node's word says what is final/);
     const { status: other, verdict } = verify("--expect", expectations(), inkan.signerUrl);
     assert.equal(other, 1, "what is expected of the relay does not hold of the signer");
     assert.ok(failures(verdict).includes("expected-role"));

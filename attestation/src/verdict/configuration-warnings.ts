@@ -4,7 +4,7 @@ import { proofLimits } from "../proof/index.ts";
 import type { Warning } from "./verdict.ts";
 
 type SignerMembers = {
-  readonly windowLog?: { readonly kind?: unknown };
+  readonly windowLog?: { readonly kind?: unknown; readonly agreement?: unknown };
   readonly sequencers?: readonly { readonly address?: unknown; readonly mode?: unknown }[];
 };
 
@@ -21,6 +21,14 @@ export function signerWarnings(configuration: string): Warning[] {
           {
             code: "EXCLUSIVITY_NONE",
             text: "Exclusivity: none. The window log is a file that the gateway's host keeps: whoever owns it can put it back and run a second signer with the same keys.",
+          } as const,
+        ]
+      : []),
+    ...(windowLog?.kind === "chain" && windowLog.agreement === 1
+      ? [
+          {
+            code: "WINDOW_LOG_ONE_NODE",
+            text: "The window log is on a chain, and one node's word says what is final there: whoever runs that node can show two signers two logs.",
           } as const,
         ]
       : []),

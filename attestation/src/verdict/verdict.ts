@@ -34,6 +34,7 @@ export const warningTable = {
   HOST_FRONT_DOOR: "HTTP ends in the gateway at this door: whoever runs it reads requests and addresses",
   TLS_KEY_NOT_SEEN: "this environment cannot see the key that ended TLS, so it was not compared with the document's",
   EXCLUSIVITY_NONE: "the signer's window log is a file of the gateway's host, who can put it back",
+  WINDOW_LOG_ONE_NODE: "the signer's window log is on a chain, read by the word of one node",
   BLIND_HASH: "the signer sees only hashes of a sequencer's payloads",
   BUNDLE_LIMITS: "a bundle speaks of its block's time, and leaves open what its format cannot prove",
   STATE_BELIEVED: "chain state was read from one RPC endpoint, and believed",

@@ -110,6 +110,8 @@ export const en = {
       "No browser shows a page the key that ended TLS. Whether it is the enclave’s is checked by the command line only. Answers are proven all the same.",
     EXCLUSIVITY_NONE:
       "Exclusivity: none. The window log is a file on the gateway’s host: whoever owns it can put it back and run a second signer with the same keys.",
+    WINDOW_LOG_ONE_NODE:
+      "The window log is on a chain, and one node’s word says what is final there: whoever runs that node can show two signers two logs.",
     BLIND_HASH:
       "Sequencer mode blind-hash: the signer sees only hashes of payloads, so it can’t tell two blocks at one number.",
     BUNDLE_LIMITS:
