@@ -233,6 +233,64 @@ contract ReceiptVerifierTest {
         vm.assertTrue(answered > 0, "control: with enough of it, it answers");
     }
 
+    // --- fields that are nearly right, signed as they stand
+
+    function test_anInputOfAnotherFormIsRefused() public view {
+        ReceiptVerifier.Refusal malformed = ReceiptVerifier.Refusal.SignatureInputMalformed;
+        _refusedInput(";created=1800000000", ";created=01800000000", malformed);
+        _refusedInput(";created=1800000000", ";created=", malformed);
+        _refusedInput(";created=1800000000", ";created=1800000000000000", malformed); // 16 digits
+        _refusedInput('a \\"nonce\\\\', "a \\n", malformed); // an escape that is none
+        _refusedInput('nonce="', "nonce=", malformed);
+        _refusedInput('"inkan-rpc-1"', '"inkan-rpc-1', malformed); // never closed
+        _refusedInput('"inkan-rpc-1"', '"inkan-rpc-1\\', malformed); // ends in the middle of an escape
+        _refusedInput('"inkan-rpc-1"', '"inkan-rpc-2"', ReceiptVerifier.Refusal.TagMismatch);
+        _refusedInput(';keyid="', ';keyid="0', ReceiptVerifier.Refusal.KeyidMismatch);
+        _refusedInput(";expires=1800000060", ";expires=1800000000", ReceiptVerifier.Refusal.LifetimeInvalid);
+        _refusedInput(";expires=1800000060", ";expires=1900000000", ReceiptVerifier.Refusal.LifetimeInvalid);
+        _accepted(_honest()); // control
+    }
+
+    function test_everySourceAndLevelIsRead_andNoOther() public view {
+        ReceiptVerifier.Exchange memory exchange =
+            _withContext("src=cache, level=agreed", "src=upstream, level=relayed");
+        ReceiptVerifier.Receipt memory receipt = verifier.verify(exchange, OPERATOR);
+        vm.assertTrue(receipt.source == InkanContext.Source.Upstream, "upstream");
+        vm.assertTrue(receipt.level == InkanContext.Level.Relayed, "relayed");
+
+        receipt = verifier.verify(_withContext("src=cache, level=agreed", "src=local, level=proven"), OPERATOR);
+        vm.assertTrue(receipt.source == InkanContext.Source.Local, "local");
+        vm.assertTrue(receipt.level == InkanContext.Level.Proven, "proven");
+
+        ReceiptVerifier.Refusal malformed = ReceiptVerifier.Refusal.ContextMalformed;
+        _refused(_withContext("src=cache", "src=rumour"), OPERATOR, malformed);
+        _refused(_withContext("level=agreed", "level=sworn"), OPERATOR, malformed);
+        _refused(_withContext("age=7", "age="), OPERATOR, malformed);
+    }
+
+    function test_scalarsOutOfRangeAreNoSignature() public view {
+        ReceiptVerifier.Exchange memory exchange = _honest();
+        (bytes32 r, bytes32 s) = _signature(exchange, PRIVATE_KEY);
+        bytes32 order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551;
+        for (uint256 i = 0; i < 4; ++i) {
+            bytes32 wrong = i % 2 == 0 ? bytes32(0) : order;
+            exchange.proof.signature = i < 2 ? _signatureField(wrong, s) : _signatureField(r, wrong);
+            (ReceiptVerifier.Refusal refusal,) = verifier.check(exchange, OPERATOR);
+            vm.assertTrue(refusal != ReceiptVerifier.Refusal.None, "refused");
+        }
+        exchange.proof.signature = _signatureField(r, s);
+        _accepted(exchange); // control
+    }
+
+    function test_coordinatesPastThePrimeAreNoKey() public view {
+        ReceiptVerifier.Exchange memory exchange = _honest();
+        exchange.key.x = bytes32(type(uint256).max);
+        _refused(exchange, OPERATOR, ReceiptVerifier.Refusal.KeyInvalid);
+        exchange = _honest();
+        exchange.key.y = bytes32(type(uint256).max);
+        _refused(exchange, OPERATOR, ReceiptVerifier.Refusal.KeyInvalid);
+    }
+
     function test_itIsNotDeployedBesideNoRegistry() public {
         vm.expectRevert(abi.encodeWithSelector(ReceiptVerifier.RegistryMissing.selector, address(0xdead)));
         new ReceiptVerifier(IEnclaveRegistry(address(0xdead)));
@@ -250,6 +308,23 @@ contract ReceiptVerifierTest {
     {
         (ReceiptVerifier.Refusal refusal,) = verifier.check(exchange, operator);
         vm.assertEq(uint256(refusal), uint256(wanted), "the reason");
+    }
+
+    function _refusedInput(string memory from, string memory to, ReceiptVerifier.Refusal wanted) private view {
+        ReceiptVerifier.Exchange memory exchange = _honest();
+        exchange.proof.signatureInput = vm.replace(exchange.proof.signatureInput, from, to);
+        _sign(exchange, PRIVATE_KEY);
+        _refused(exchange, OPERATOR, wanted);
+    }
+
+    function _withContext(string memory from, string memory to)
+        private
+        pure
+        returns (ReceiptVerifier.Exchange memory exchange)
+    {
+        exchange = _honest();
+        exchange.proof.inkanContext = vm.replace(exchange.proof.inkanContext, from, to);
+        _sign(exchange, PRIVATE_KEY);
     }
 
     function _honest() private pure returns (ReceiptVerifier.Exchange memory exchange) {
