@@ -29,12 +29,16 @@ const help = `usage: inkan gateway [options]
   --requests-burst N
   --connections-per-client N`;
 
-/** The command line of a gateway's process. */
+/**
+ * The command line of a gateway's process. The small young generation keeps it under 256 MiB with 4,096 idle clients: with V8's default it
+ * holds up to 259 while a thousand connections a second are made and cut.
+ */
 export function gatewayCommand(args: readonly string[]): {
   readonly command: string;
   readonly args: readonly string[];
 } {
-  return { command: process.execPath, args: [fileURLToPath(import.meta.resolve("./main.ts")), "gateway", ...args] };
+  const program = fileURLToPath(import.meta.resolve("./main.ts"));
+  return { command: process.execPath, args: ["--max-semi-space-size=4", program, "gateway", ...args] };
 }
 
 export async function gateway(args: string[]): Promise<number> {
