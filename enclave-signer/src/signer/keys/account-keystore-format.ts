@@ -1,7 +1,6 @@
 // The JSON of a Web3 Secret Storage keystore, version 3: read strictly and bounded, before any memory or time is spent on it.
 import { z } from "zod";
-import { KeyError } from "./key-error.ts";
-import { bytes, checkCost, jsonOf, type KeyDerivation, kdfParameters } from "./keystore-format.ts";
+import { bytes, checkCost, jsonOf, type KeyDerivation, kdfParameters, unsupported } from "./keystore-format.ts";
 
 /** Nothing in it is secret: it is what the file says, decoded. */
 export type AccountKeystore = {
@@ -43,14 +42,7 @@ const keystore = z.object({
  */
 export function readAccountKeystore(text: string): AccountKeystore {
   const read = keystore.safeParse(jsonOf(text));
-  if (!read.success)
-    throw new KeyError(
-      "KEYSTORE_UNSUPPORTED",
-      read.error.issues
-        .map(({ path }) => path.join(".") || "not an object")
-        .slice(0, 4)
-        .join(", "),
-    );
+  if (!read.success) throw unsupported(read.error);
   const { crypto, address } = read.data;
   const derivation = { function: crypto.kdf, ...crypto.kdfparams } as KeyDerivation;
   checkCost(derivation);

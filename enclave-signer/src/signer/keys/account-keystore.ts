@@ -1,13 +1,13 @@
 // Web3 Secret Storage, version 3 (ethereum.org, "Web3 Secret Storage Definition"): a secp256k1 secret under a password, as geth, ethers and
 // web3.js have it. Read to import, written to export.
-import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
+import { createCipheriv } from "node:crypto";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { Secret } from "../../enclave/secret.ts";
 import { Secp256k1SigningKey } from "../secp256k1.ts";
 import { type AccountKeystore, readAccountKeystore } from "./account-keystore-format.ts";
 import type { DerivationPool } from "./derivation-pool.ts";
 import { KeyError } from "./key-error.ts";
-import { hex, newDerivation, parametersOf, uuidOf, type WriteOptions } from "./keystore.ts";
+import { hex, newDerivation, openedWith, parametersOf, uuidOf, type WriteOptions } from "./keystore.ts";
 import type { KeyDerivation } from "./keystore-format.ts";
 import { keyLimits } from "./limits.ts";
 
@@ -62,14 +62,7 @@ export async function writeAccountKeystore(
 
 async function secretOf(keystore: AccountKeystore, password: string, pool: DerivationPool): Promise<Secret> {
   const derived = await derive(keystore.derivation, password, pool);
-  try {
-    if (!timingSafeEqual(macOf(derived, keystore.ciphertext), keystore.mac))
-      throw new KeyError("KEYSTORE_PASSWORD_WRONG");
-    const cipher = createDecipheriv("aes-128-ctr", derived.subarray(0, 16), keystore.iv);
-    return Secret.take(cipher.update(keystore.ciphertext)); // a stream cipher: nothing is left for final()
-  } finally {
-    derived.fill(0);
-  }
+  return openedWith(derived, keystore, macOf, keystore.mac);
 }
 
 /** The definition says nothing of normalising passwords, and geth doesn't: UTF-8 as it is. */

@@ -77,14 +77,7 @@ const keystore = z.object({
  */
 export function readKeystore(text: string): Keystore {
   const read = keystore.safeParse(jsonOf(text));
-  if (!read.success)
-    throw new KeyError(
-      "KEYSTORE_UNSUPPORTED",
-      read.error.issues
-        .map(({ path }) => path.join(".") || "not an object")
-        .slice(0, 4)
-        .join(", "),
-    );
+  if (!read.success) throw unsupported(read.error);
   const { crypto, pubkey, path } = read.data;
   const derivation: KeyDerivation = { function: crypto.kdf.function, ...crypto.kdf.params } as KeyDerivation;
   checkCost(derivation);
@@ -123,3 +116,13 @@ export function checkCost(derivation: KeyDerivation): void {
 /** Bytes that one derivation holds. */
 export const scryptBytes = (derivation: KeyDerivation): number =>
   derivation.function === "scrypt" ? 128 * derivation.n * derivation.r : 0;
+
+/** Names the members at fault, of either format. */
+export const unsupported = (error: z.ZodError): KeyError =>
+  new KeyError(
+    "KEYSTORE_UNSUPPORTED",
+    error.issues
+      .map(({ path }) => path.join(".") || "not an object")
+      .slice(0, 4)
+      .join(", "),
+  );

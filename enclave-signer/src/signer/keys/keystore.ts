@@ -75,12 +75,24 @@ export function newDerivation(kind: WriteOptions["derivation"], random: Random):
 
 async function secretOf(keystore: Keystore, password: string, pool: DerivationPool): Promise<Secret> {
   const derived = await derive(keystore.derivation, password, pool);
+  return openedWith(derived, keystore, checksumOf, keystore.checksum);
+}
+
+/**
+ * What both formats do once their key is derived; their checksums differ. `derived` is wiped.
+ *
+ * @throws {KeyError} `KEYSTORE_PASSWORD_WRONG`.
+ */
+export function openedWith(
+  derived: Buffer,
+  { iv, ciphertext }: { readonly iv: Uint8Array; readonly ciphertext: Uint8Array },
+  checksumOf: (derived: Uint8Array, ciphertext: Uint8Array) => Uint8Array,
+  stated: Uint8Array,
+): Secret {
   try {
-    if (!timingSafeEqual(checksumOf(derived, keystore.ciphertext), keystore.checksum))
-      throw new KeyError("KEYSTORE_PASSWORD_WRONG");
-    const cipher = createDecipheriv("aes-128-ctr", derived.subarray(0, 16), keystore.iv);
-    const plain = cipher.update(keystore.ciphertext); // a stream cipher: nothing is left for final()
-    return Secret.take(plain);
+    if (!timingSafeEqual(checksumOf(derived, ciphertext), stated)) throw new KeyError("KEYSTORE_PASSWORD_WRONG");
+    const cipher = createDecipheriv("aes-128-ctr", derived.subarray(0, 16), iv);
+    return Secret.take(cipher.update(ciphertext)); // a stream cipher: nothing is left for final()
   } finally {
     derived.fill(0);
   }
