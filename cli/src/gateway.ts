@@ -16,6 +16,7 @@ const help = `usage: inkan gateway [options]
   --relay-config FILE         the relay's configuration: egress connects to its targets only
   --store ADDRESS             where the signer's sealed bytes and records arrive; needs --store-directory
   --store-directory DIR       where they are kept
+  --instance-metadata URL     where credentials of the instance's role are, for the signer: http://169.254.169.254
   --approvals-port N          the operators' door: approval page and statements; needs --signer-http
   --signer-http ADDRESS       where the signer takes HTTP
   --signer-tls-port N         the signer's clients, whose TLS passes to the enclave; needs --signer-tls

@@ -21,6 +21,8 @@ export type GatewayOptions = {
   /** RPC URL of the chain that holds the signer's window log, and a file with the key of the account that pays for its records. */
   readonly windowsRpc?: string | undefined;
   readonly windowsAccount?: string | undefined;
+  /** Where credentials of the instance's role come from, for the signer: `http://169.254.169.254`. */
+  readonly instanceMetadata?: string | undefined;
   /** The operators' door: approval page and statements. It needs `signerHttp`. */
   readonly approvalsPort?: number | undefined;
   /** Where the signer takes plain HTTP. */
@@ -55,6 +57,7 @@ export const gatewayFlagNames = [
   "store-directory",
   "windows-rpc",
   "windows-account",
+  "instance-metadata",
   "approvals-port",
   "signer-http",
   "signer-tls-port",
@@ -107,6 +110,7 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     storeDirectory: one("store-directory"),
     windowsRpc: one("windows-rpc"),
     windowsAccount: one("windows-account"),
+    instanceMetadata: metadataUrl(one("instance-metadata")),
     approvalsPort: number("approvals-port", 65_535),
     signerHttp: address("signer-http"),
     signerTlsPort: number("signer-tls-port", 65_535),
@@ -137,6 +141,14 @@ function registrationOf(
     throw new RangeError("--registration-key-file needs an http(s) URL in --registration-rpc-url");
   if (keyFile === undefined) throw new RangeError("--registration-rpc-url needs --registration-key-file");
   return { rpcUrl, keyFile, feePerGasMaxGwei };
+}
+
+function metadataUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url?.protocol !== "http:" || url.pathname !== "/")
+    throw new RangeError("--instance-metadata wants http://169.254.169.254");
+  return url.origin;
 }
 
 function readRoute(text: string): [name: string, address: Address] {

@@ -69,6 +69,10 @@ export type GatewayLimits = {
   readonly windowCallsKept: number;
   readonly windowBumpAfterMs: number;
   readonly windowRpcDeadlineMs: number;
+  /** The instance metadata service: one answer of it, the wait for it, and how long credentials are given out before it is asked again. */
+  readonly instanceMetadataBytesMax: number;
+  readonly instanceMetadataDeadlineMs: number;
+  readonly instanceCredentialsKeptMs: number;
   /** The operators' door: connections, requests on their way to the signer, an assertion, a list of statements, and the wait for it. */
   readonly approvalConnectionsMax: number;
   readonly approvalExchangesMax: number;
@@ -128,6 +132,9 @@ export const gatewayLimits: GatewayLimits = {
   windowCallsKept: 1_024,
   windowBumpAfterMs: 60_000,
   windowRpcDeadlineMs: 4_000,
+  instanceMetadataBytesMax: 8_192,
+  instanceMetadataDeadlineMs: 2_000,
+  instanceCredentialsKeptMs: 60_000,
   approvalConnectionsMax: 64,
   approvalExchangesMax: 16,
   approvalBodyBytesMax: 16_384,

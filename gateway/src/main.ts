@@ -4,6 +4,7 @@ import { openApprovalDoor } from "./approval-door.ts";
 import type { GatewayOptions } from "./config.ts";
 import { openEgress } from "./egress.ts";
 import { callDeadlineMsOf, egressTargets, readEnclaveConfig, windowContractOf } from "./egress-targets.ts";
+import { openInstanceCredentials } from "./instance-credentials.ts";
 import { type GatewayLimits, gatewayLimits } from "./limits.ts";
 import { type Door, type Log, logToStderr } from "./log.ts";
 import { openMetrics, serveMetrics } from "./metrics.ts";
@@ -84,7 +85,9 @@ export async function startGateway(
   };
   const openKeptStore = async (address: Address) => {
     if (options.storeDirectory === undefined) throw new RangeError("the store needs a directory");
-    return openStore({ address, directory: options.storeDirectory, windows: await openWindows(), limits, metrics });
+    const { storeDirectory: directory, instanceMetadata } = options;
+    const credentials = instanceMetadata === undefined ? undefined : openInstanceCredentials(instanceMetadata, limits);
+    return openStore({ address, directory, windows: await openWindows(), credentials, limits, metrics });
   };
 
   const openApprovals = async (port: number) => {

@@ -2,6 +2,7 @@
 // `docs/protocol/store.md` specifies it. The gateway can't read what it keeps, and nobody believes what it gives back.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type Address, type Listener, listen } from "@inkan/link";
+import type { InstanceCredentials } from "./instance-credentials.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { openStoreDirectory, type StoreDirectory } from "./store-directory.ts";
@@ -12,18 +13,28 @@ export type StoreTerms = {
   readonly directory: string;
   /** Without one, nothing is sent to a chain. */
   readonly windows?: WindowSender | undefined;
+  /** Without them, the enclave gets none. */
+  readonly credentials?: InstanceCredentials | undefined;
   readonly limits: GatewayLimits;
   readonly metrics: Metrics;
 };
 
 type Place =
+  | { readonly kind: "credentials" }
   | { readonly kind: "sealed"; readonly name: string }
   | { readonly kind: "record"; readonly log: string; readonly n: string }
   | { readonly kind: "windows"; readonly chainId: number; readonly contract: string };
 type Answer = { readonly status: number; readonly body?: Uint8Array };
 
 /** @throws {InkanError} `LINK_CONNECT_FAILED`, `TRANSPORT_UNSUPPORTED`; the system's error for a directory that can't be made. */
-export async function openStore({ address, directory, windows, limits, metrics }: StoreTerms): Promise<Listener> {
+export async function openStore({
+  address,
+  directory,
+  windows,
+  credentials,
+  limits,
+  metrics,
+}: StoreTerms): Promise<Listener> {
   const kept = await openStoreDirectory(directory);
   let bytesHeld = 0;
 
@@ -57,10 +68,18 @@ export async function openStore({ address, directory, windows, limits, metrics }
     return { status: { sent: 202, refused: 409, unknown: 502 }[outcome] };
   }
 
+  async function giveCredentials(request: IncomingMessage): Promise<Answer> {
+    if (request.method !== "GET") return { status: 405 };
+    if (credentials === undefined) return { status: 404 };
+    const body = await credentials.get().catch(() => undefined);
+    return body === undefined ? { status: 502 } : { status: 200, body };
+  }
+
   async function serve(request: IncomingMessage): Promise<Answer> {
     const place = placeOf(request.url ?? "");
     if (place === undefined) return { status: 404 };
     if (place.kind === "windows") return sendWindows(request, place);
+    if (place.kind === "credentials") return giveCredentials(request);
     const bytesMax = place.kind === "sealed" ? limits.storeSealedBytesMax : limits.storeRecordBytesMax;
     if (request.method === "GET") {
       const body = await read(kept, place, bytesMax);
@@ -110,8 +129,9 @@ export async function openStore({ address, directory, windows, limits, metrics }
   };
 }
 
-/** `/sealed/<name>`, `/log/<name>/<n>` or `/windows/<chain id>/<contract>`: no character that a file system reads otherwise, and each record has one name. */
+/** `/credentials`, `/sealed/<name>`, `/log/<name>/<n>` or `/windows/<chain id>/<contract>`: no character that a file system reads otherwise, and each record has one name. */
 function placeOf(path: string): Place | undefined {
+  if (path === "/credentials") return { kind: "credentials" };
   const [, name] = /^\/sealed\/([a-z0-9-]{1,128})$/.exec(path) ?? [];
   if (name !== undefined) return { kind: "sealed", name };
   const [, chainId, contract] = /^\/windows\/([1-9]\d{0,14})\/(0x[0-9a-f]{40})$/.exec(path) ?? [];
@@ -122,7 +142,7 @@ function placeOf(path: string): Place | undefined {
 
 function read(
   kept: StoreDirectory,
-  place: Exclude<Place, { kind: "windows" }>,
+  place: Extract<Place, { kind: "sealed" | "record" }>,
   bytesMax: number,
 ): Promise<Uint8Array | undefined> {
   return place.kind === "sealed"

@@ -7,6 +7,7 @@ export type StoreLimits = {
   readonly answerHeadBytesMax: number;
   readonly sealedBytesMax: number;
   readonly recordBytesMax: number;
+  readonly credentialsBytesMax: number;
   /** Calldata with a record in it. */
   readonly callBytesMax: number;
   /** Kept-alive connections for reading, and reads that may wait for one. */
@@ -19,6 +20,7 @@ export const storeLimits: StoreLimits = {
   answerHeadBytesMax: 4_096,
   sealedBytesMax: 67_108_864,
   recordBytesMax: 65_536,
+  credentialsBytesMax: 8_192,
   callBytesMax: 66_560,
   connectionsMax: 8,
 };

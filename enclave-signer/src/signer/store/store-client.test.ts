@@ -15,6 +15,7 @@ const limits = {
   answerHeadBytesMax: 1_024,
   sealedBytesMax: 64,
   recordBytesMax: 64,
+  credentialsBytesMax: 64,
   callBytesMax: 64,
   connectionsMax: 2,
 };

@@ -58,6 +58,7 @@ export function openStoreClient(address: Address, limits: StoreLimits = storeLim
       throw new StoreError("STORE_REFUSED", `status ${status}`);
     },
     readRecord: async (log, n) => read(recordPath(log, n), limits.recordBytesMax),
+    readCredentials: () => read("/credentials", limits.credentialsBytesMax),
     async sendWindowRecord(chainId, contract, body) {
       if (body.length > limits.callBytesMax) throw new RangeError("more than a call may have");
       const status = await write({ method: "PUT", path: `/windows/${chainId}/${contract.toLowerCase()}`, body });

@@ -1,6 +1,6 @@
 // What the gateway keeps for the enclave: sealed bytes, and records that can be written once only. All that comes back is hostile input.
 // On the wire (docs/protocol/store.md): HTTP/1.1 over the link; PUT and GET of /sealed/<name>, PUT with `If-None-Match: *` and GET of
-// /log/<name>/<n>, as an object store has them; PUT of /windows/<chain id>/<contract> hands over a signed call for a chain.
+// /log/<name>/<n>, as an object store has them; GET of /credentials; PUT of /windows/<chain id>/<contract> hands over a signed call for a chain.
 
 export type Store = {
   /** @returns `undefined` when there is nothing of the name. @throws {InkanError} of the link. */
@@ -10,6 +10,8 @@ export type Store = {
   /** @returns `taken` when record `n` is there already, whoever wrote it. */
   appendRecord(log: string, n: number, bytes: Uint8Array): Promise<"written" | "taken">;
   readRecord(log: string, n: number): Promise<Uint8Array | undefined>;
+  /** Credentials of the parent's role for AWS, JSON. @returns `undefined` when it has none. */
+  readCredentials(): Promise<Uint8Array | undefined>;
   /**
    * Has the gateway's account send a call to a contract. Whether it ever gets there is read off the chain.
    *
