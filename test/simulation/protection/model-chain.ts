@@ -28,6 +28,8 @@ export type ModelChain = {
 export type ModelChainTerms = {
   readonly choices: Choices;
   readonly maliciousPercent: number;
+  /** The node that lies is asked first, agrees on headers, and shows each claim that could come next as written. */
+  readonly isBentOnProofs: boolean;
   readonly monotonicMs: () => number;
 };
 
@@ -36,7 +38,8 @@ const depth = 2;
 const operator = new Uint8Array(20).fill(9);
 const slots = { state: 0n, lastBlock: 1n, hashOf: (n: number) => 2n + BigInt(n) };
 
-export function openModelChain({ choices, maliciousPercent, monotonicMs }: ModelChainTerms): ModelChain {
+export function openModelChain(terms: ModelChainTerms): ModelChain {
+  const { choices, maliciousPercent, isBentOnProofs, monotonicMs } = terms;
   const blocks: Block[] = [{ id: 0, records: [] }];
   /** Records of every state that a block of the chain ever had. */
   const states = new Map<number, Records>([[0, []]]);
@@ -45,6 +48,8 @@ export function openModelChain({ choices, maliciousPercent, monotonicMs }: Model
   let made = 1;
   let finalHeight = 0;
   const hasLiar = maliciousPercent > 0;
+  /** Claims that a forged proof showed. */
+  const invented: Uint8Array[] = [];
   const head = () => blocks.length - 1;
   const recordsNow = () => blocks[head()]!.records;
 
@@ -140,6 +145,23 @@ export function openModelChain({ choices, maliciousPercent, monotonicMs }: Model
     };
   }
 
+  /** Of the lies above the one that only a proof catches, told whenever it could do harm. */
+  function proofForger(): ChainUpstream<ModelProof> {
+    const honest = honestNode("forger");
+    return {
+      ...honest,
+      async proof(number, asked) {
+        const next = [...pending].find((call) => takes(recordsNow(), call) && recordOf(call).kind === "claim");
+        if (next === undefined) return honest.proof(number, asked);
+        pending.delete(next);
+        invented.push(next);
+        const values = valuesOf([...recordsNow(), next], asked);
+        return { root: blocks[Number(number)]?.id ?? 0, isGenuine: false, values };
+      },
+      contents: async () => [...recordsNow(), ...invented],
+    };
+  }
+
   const pauseOf = (isAlive: () => boolean) => () =>
     new Promise<void>((resolve, reject) => {
       paused.push(() => (isAlive() ? resolve() : reject(new Error("crashed"))));
@@ -151,11 +173,14 @@ export function openModelChain({ choices, maliciousPercent, monotonicMs }: Model
     },
     pauseOf,
     logOf(isAlive, send) {
-      const nodes = [honestNode("one"), honestNode("two"), hasLiar ? lyingNode() : honestNode("three")];
-      for (let at = nodes.length - 1; at > 0; at--) {
-        const other = choices.below(at + 1);
-        [nodes[at], nodes[other]] = [nodes[other]!, nodes[at]!];
-      }
+      const third = hasLiar ? lyingNode() : honestNode("three");
+      const nodes = [honestNode("one"), honestNode("two"), isBentOnProofs ? proofForger() : third];
+      if (isBentOnProofs) nodes.reverse();
+      else
+        for (let at = nodes.length - 1; at > 0; at--) {
+          const other = choices.below(at + 1);
+          [nodes[at], nodes[other]] = [nodes[other]!, nodes[at]!];
+        }
       const proven = openProvenLog<ModelProof>({
         upstreams: nodes,
         agreement: 2,

@@ -164,7 +164,7 @@ export const mutations: readonly Mutation[] = [
     file: provenLog,
     from: "return prove(at, await upstream.proof(at.number, asked), asked);",
     to: "return (await upstream.proof(at.number, asked)).values;",
-    power: "chain",
+    power: "chain, forged proofs",
   },
   {
     name: "what was sent counts as written",

@@ -12,10 +12,11 @@ import { openOutside } from "./outside.ts";
 /**
  * What the parent can do. `once-only`: the log is honest, everything around it is not; any number of clones, clocks wrong by an hour either way.
  * `chain`: the log is the chain backend over a model of a chain: records that go before they are final, a node that lies, others that are behind.
+ * `chain, forged proofs`: the same, and the node that lies does nothing but show claims as written that aren't.
  * `none`: the log is the parent's, who rolls it back and lies about writes; one clone at a time, one clock, which may be wrong by an hour.
  * `none, two alive`: the same with clones side by side. This is what exclusivity `none` does not protect from.
  */
-export type Power = "once-only" | "chain" | "none" | "none, two alive";
+export type Power = "once-only" | "chain" | "chain, forged proofs" | "none" | "none, two alive";
 
 export type ScheduleOutcome = {
   readonly signed: number;
@@ -48,6 +49,9 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
   let nowMs = startMs + choices.below(epochMs);
   let boots = 0;
   const isOurs = power === "none" || power === "none, two alive";
+  const isBentOnProofs = power === "chain, forged proofs";
+  const asksPerStep = isBentOnProofs ? 8 : 2;
+  const offset = isBentOnProofs ? () => 0 : anyOffset;
   const commonOffsetMs = offset(choices);
   const outside = openOutside();
   /** Sealed key stores by digest. The parent keeps all of them; the log says which is current. */
@@ -55,13 +59,17 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
   const first = new Map([[kept, noFloor], ...(isMovingOutside ? [] : [[moving, noFloor] as const])]);
   const stores = new Map<string | undefined, Keys>([[undefined, first]]);
 
-  const maliciousPercent = choices.of([0, 15, 40]);
+  // Who forges proofs gains most where all else goes well.
+  const maliciousPercent = isBentOnProofs ? 0 : choices.of([0, 15, 40]);
   const network = openNetwork({
     ...{ choices, held: () => held },
     exclusivity: isOurs ? "none" : "once-only",
     maliciousPercent,
   });
-  const chain = power === "chain" ? openModelChain({ choices, maliciousPercent, monotonicMs: () => nowMs }) : undefined;
+  const chain =
+    power === "chain" || isBentOnProofs
+      ? openModelChain({ choices, maliciousPercent, isBentOnProofs, monotonicMs: () => nowMs })
+      : undefined;
   const count = (code: string) => refused.set(code, (refused.get(code) ?? 0) + 1);
   const live = () => [...clones].filter((one): one is Alive & { clone: Clone } => one.clone !== undefined);
 
@@ -128,8 +136,7 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
   function askOne(): void {
     const one = choices.of(live());
     if (one === undefined) return;
-    ask(one.clone);
-    ask(one.clone);
+    for (let asked = 0; asked < asksPerStep; asked++) ask(one.clone);
   }
 
   function ask(clone: Clone): void {
@@ -203,7 +210,8 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
     const which = choices.below(100);
     if (which < 44) askOne();
     else if (which < 62) network.step();
-    else if (which < 74) nowMs += choices.of([slotMs, epochMs, epochMs, 2 * epochMs, 6 * epochMs]);
+    else if (which < 74)
+      nowMs += isBentOnProofs ? slotMs : choices.of([slotMs, epochMs, epochMs, 2 * epochMs, 6 * epochMs]);
     else if (which < 83) bootOne();
     else if (which < 87) crashOne();
     else if (which < 90) releaseOne();
@@ -212,10 +220,10 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
     else deleteOne();
   }
 
-  bootOne();
-  await settled();
-  bootOne();
-  await settled();
+  for (let at = 0; at < (isBentOnProofs ? 4 : 2); at++) {
+    bootOne();
+    await settled();
+  }
   for (let steps = stepsMin + choices.below(stepsMax - stepsMin); steps > 0; steps--) {
     step();
     await settled();
@@ -239,7 +247,7 @@ function dutyAround(epochNow: number, choices: Choices): SlashableDuty {
   return { kind: "attestation", targetEpoch, sourceEpoch: targetEpoch - BigInt(back) };
 }
 
-const offset = (choices: Choices): number => choices.of([0, 0, choices.below(2 * hourMs) - hourMs, -hourMs, hourMs]);
+const anyOffset = (choices: Choices): number => choices.of([0, 0, choices.below(2 * hourMs) - hourMs, -hourMs, hourMs]);
 const digestOf = (number: number) => number.toString(16).padStart(64, "0");
 
 /** What can go on does, for a turn: `sign.ts` signs in turns of its own. */
