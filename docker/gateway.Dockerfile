@@ -4,6 +4,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
 WORKDIR /inkan
 COPY package.json package-lock.json .npmrc ./
 COPY attestation/package.json attestation/
+COPY native/ native/
 COPY link/package.json link/
 COPY contracts/package.json contracts/
 COPY enclave-signer/package.json enclave-signer/

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 const groups = {
   unit: [
     "attestation/src/**/*.test.ts",
+    "native/src/**/*.test.ts",
     "link/src/**/*.test.ts",
     "gateway/src/**/*.test.ts",
     "enclave-signer/src/**/*.test.ts",

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 
 const root = join(import.meta.dirname, "..");
-const workspaces = ["attestation", "link", "contracts", "enclave-signer", "gateway", "cli"];
+const workspaces = ["attestation", "native", "link", "contracts", "enclave-signer", "gateway", "cli"];
 const sources = workspaces.flatMap((workspace) => globSync(`${workspace}/src/**/*.ts`, { cwd: root }));
 const program = sources.filter((file) => !file.endsWith(".test.ts"));
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -77,7 +77,7 @@ describe("house rules", () => {
     const entries = /(^|\/)(index|main|relay-main|signer-main)\.ts$|\.test\.ts$|\.d\.ts$/;
     const texts = [
       ...sources,
-      ...globSync("{test,bench,contracts/script,attestation/script}/**/*.ts", { cwd: root }),
+      ...globSync("{test,bench,contracts/script,attestation/script,native/script}/**/*.ts", { cwd: root }),
     ].map(read);
     const dead = sources.filter(
       (file) => !entries.test(file) && !texts.some((text) => text.includes(`/${basename(file)}"`)),

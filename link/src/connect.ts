@@ -22,6 +22,6 @@ export async function connect(address: Address, terms: ConnectTerms): Promise<So
     case "hybrid":
       return connectHybrid(address.path, address.port, terms);
     case "vsock":
-      return connectVsock();
+      return connectVsock(address.cid, address.port, terms);
   }
 }

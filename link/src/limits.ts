@@ -11,6 +11,9 @@ export type LinkLimits = {
   readonly tunnelHeadBytesMax: number;
   /** The line `OK <port>\n` of a hybrid socket. */
   readonly hybridLineBytesMax: number;
+  /** For so long a vsock connection is asked for at each turn of the event loop, afterwards with pauses up to this one. */
+  readonly vsockEagerMs: number;
+  readonly vsockPauseMsMax: number;
   /** Name of a tunnel's target (RFC 1035 section 2.3.4). */
   readonly targetHostBytesMax: number;
   /** Streams that the kernel holds for a listener before it accepts them; past it, connecting fails at once. */
@@ -28,6 +31,8 @@ export const linkLimits: LinkLimits = {
   pseudonymBytesMax: 64,
   tunnelHeadBytesMax: 4_096,
   hybridLineBytesMax: 32,
+  vsockEagerMs: 2,
+  vsockPauseMsMax: 32,
   targetHostBytesMax: 253,
   backlogMax: 4_096,
   staleProbeDeadlineMs: 1_000,

@@ -57,6 +57,6 @@ function bind(address: Address, server: net.Server): Promise<void> {
     case "hybrid":
       return listenHybrid(address.path, address.port, server);
     case "vsock":
-      return listenVsock();
+      return listenVsock(address.cid, address.port, server);
   }
 }

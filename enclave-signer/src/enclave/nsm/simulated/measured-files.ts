@@ -24,7 +24,7 @@ const lockfile = z.object({
 type Lockfile = z.infer<typeof lockfile>;
 
 /** Whose imports the packages are: each of them may see another version. */
-const workspaces = ["enclave-signer", "link", "attestation"];
+const workspaces = ["enclave-signer", "native", "link", "attestation"];
 const parse = <T>(schema: z.ZodType<T>, path: string): T => schema.parse(JSON.parse(readFileSync(path, "utf8")));
 
 /**
