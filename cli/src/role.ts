@@ -5,12 +5,10 @@ import { fileURLToPath } from "node:url";
 export type Role = "relay" | "signer";
 
 /** Flags of Node under which a role runs: no code from strings, no prototype tricks, no inspector by signal. */
-const hardening = [
-  "--disallow-code-generation-from-strings",
-  "--disable-proto=throw",
-  "--disable-sigusr1",
-  "--max-semi-space-size=4",
-];
+const hardening = ["--disallow-code-generation-from-strings", "--disable-proto=throw", "--disable-sigusr1"];
+
+/** MiB. The relay has thousands of clients that do nothing, and memory counts; the signer has a burst each slot, and collections count. */
+const semiSpaceMiB: Readonly<Record<Role, number>> = { relay: 4, signer: 16 };
 
 /** The command line of a role's process. */
 export function roleCommand(
@@ -19,7 +17,12 @@ export function roleCommand(
 ): { readonly command: string; readonly args: readonly string[] } {
   return {
     command: process.execPath,
-    args: [...hardening, fileURLToPath(import.meta.resolve(`@inkan/enclave-signer/${role}`)), ...args],
+    args: [
+      ...hardening,
+      `--max-semi-space-size=${semiSpaceMiB[role]}`,
+      fileURLToPath(import.meta.resolve(`@inkan/enclave-signer/${role}`)),
+      ...args,
+    ],
   };
 }
 
