@@ -15,6 +15,8 @@ export type GatewayOptions = {
   readonly egress?: Address | undefined;
   /** The relay's configuration file: its upstreams are what egress allows. */
   readonly relayConfig?: string | undefined;
+  /** Where the relay fetches that file, if it runs in an enclave. */
+  readonly relayConfigAt?: Address | undefined;
   /** Where the signer reaches what is kept for it in `storeDirectory`. */
   readonly store?: Address | undefined;
   readonly storeDirectory?: string | undefined;
@@ -32,6 +34,7 @@ export type GatewayOptions = {
   readonly signerTls?: Address | undefined;
   /** The signer's configuration file: egress allows its targets too. */
   readonly signerConfig?: string | undefined;
+  readonly signerConfigAt?: Address | undefined;
   /** An account that pays for registering the enclaves on chain; it speaks for nobody. */
   readonly registration?:
     | { readonly rpcUrl: string; readonly keyFile: string; readonly feePerGasMaxGwei: number | undefined }
@@ -53,6 +56,7 @@ export const gatewayFlagNames = [
   "relay-tls-for",
   "egress",
   "relay-config",
+  "relay-config-at",
   "store",
   "store-directory",
   "windows-rpc",
@@ -63,6 +67,7 @@ export const gatewayFlagNames = [
   "signer-tls-port",
   "signer-tls",
   "signer-config",
+  "signer-config-at",
   "registration-rpc-url",
   "registration-key-file",
   "registration-max-fee-gwei",
@@ -106,6 +111,7 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     relayTls: otherwise === undefined && byName.size === 0 ? undefined : { byName, otherwise },
     egress: address("egress"),
     relayConfig: one("relay-config"),
+    relayConfigAt: address("relay-config-at"),
     store: address("store"),
     storeDirectory: one("store-directory"),
     windowsRpc: one("windows-rpc"),
@@ -116,6 +122,7 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     signerTlsPort: number("signer-tls-port", 65_535),
     signerTls: address("signer-tls"),
     signerConfig: one("signer-config"),
+    signerConfigAt: address("signer-config-at"),
     registration: registrationOf(
       one("registration-rpc-url"),
       one("registration-key-file"),

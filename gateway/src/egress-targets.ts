@@ -52,15 +52,17 @@ export function callDeadlineMsOf(relayConfig: unknown): number | undefined {
   return typeof value === "number" && value > 0 && value <= 600_000 ? value : undefined;
 }
 
+export type EnclaveConfigFile = { readonly bytes: Uint8Array; readonly config: unknown };
+
 /** @throws RangeError if the file is larger than the enclave would take; SyntaxError if it is not JSON. */
-export function readEnclaveConfig(file: string, limits: GatewayLimits): unknown {
+export function readEnclaveConfig(file: string, limits: GatewayLimits): EnclaveConfigFile {
   const bytes = Buffer.alloc(limits.relayConfigBytesMax + 1);
   const descriptor = openSync(file, "r");
   try {
     const length = readSync(descriptor, bytes, 0, bytes.length, 0);
     if (length > limits.relayConfigBytesMax)
       throw new RangeError(`${file} has more than ${limits.relayConfigBytesMax} bytes`);
-    return JSON.parse(bytes.toString("utf8", 0, length));
+    return { bytes: bytes.subarray(0, length), config: JSON.parse(bytes.toString("utf8", 0, length)) };
   } finally {
     closeSync(descriptor);
   }

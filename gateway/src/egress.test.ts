@@ -102,7 +102,7 @@ describe("egress", () => {
 describe("egressTargets", () => {
   test("names upstreams and the certificate authority, with the ports that their schemes mean", () => {
     assert.deepEqual(
-      [...egressTargets(readEnclaveConfig(file, limits))],
+      [...egressTargets(readEnclaveConfig(file, limits).config)],
       [`127.0.0.1:${upstream.port}`, "127.0.0.1:1", "ca.example:443"],
     );
     assert.equal(targetOf("wss://[2001:DB8::1]/x"), "[2001:db8::1]:443");

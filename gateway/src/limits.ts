@@ -58,6 +58,8 @@ export type GatewayLimits = {
   readonly egressHeadDeadlineMs: number;
   readonly egressConnectDeadlineMs: number;
   readonly relayConfigBytesMax: number;
+  /** Enclaves that fetch their configuration. */
+  readonly configConnectionsMax: number;
   /** The store: streams of the enclave, head of a request, one sealed object, one record, and the bodies that arrive together. */
   readonly storeConnectionsMax: number;
   readonly storeHeadBytesMax: number;
@@ -123,6 +125,7 @@ export const gatewayLimits: GatewayLimits = {
   egressHeadDeadlineMs: 5_000,
   egressConnectDeadlineMs: 5_000,
   relayConfigBytesMax: 262_144,
+  configConnectionsMax: 8,
   storeConnectionsMax: 64,
   storeHeadBytesMax: 4_096,
   storeSealedBytesMax: 67_108_864,

@@ -3,7 +3,7 @@ import type { ErrorCode } from "@inkan/link";
 import type { Outcome } from "./registration/attempt.ts";
 import type { EnclaveName } from "./registration/worker.ts";
 
-export type Door = "http" | "websocket" | "tls" | "egress" | "store" | "approvals" | "signer-tls";
+export type Door = "http" | "websocket" | "tls" | "egress" | "store" | "approvals" | "signer-tls" | "config";
 
 export type LogEvent =
   | { readonly event: "gateway-started"; readonly door: Door; readonly port?: number }

@@ -2,8 +2,15 @@
 import type { Address } from "@inkan/link";
 import { openApprovalDoor } from "./approval-door.ts";
 import type { GatewayOptions } from "./config.ts";
+import { openConfigServer } from "./config-server.ts";
 import { openEgress } from "./egress.ts";
-import { callDeadlineMsOf, egressTargets, readEnclaveConfig, windowContractOf } from "./egress-targets.ts";
+import {
+  callDeadlineMsOf,
+  type EnclaveConfigFile,
+  egressTargets,
+  readEnclaveConfig,
+  windowContractOf,
+} from "./egress-targets.ts";
 import { openInstanceCredentials } from "./instance-credentials.ts";
 import { type GatewayLimits, gatewayLimits } from "./limits.ts";
 import { type Door, type Log, logToStderr } from "./log.ts";
@@ -46,8 +53,10 @@ export async function startGateway(
   const metrics = openMetrics();
   const nowMs = () => performance.now();
   const admission = openAdmission({ ...defaultQuota, ...options.quota }, limits, nowMs);
-  const relayConfig = options.relayConfig === undefined ? undefined : readEnclaveConfig(options.relayConfig, limits);
-  const signerConfig = options.signerConfig === undefined ? undefined : readEnclaveConfig(options.signerConfig, limits);
+  const readFile = (file: string | undefined) => (file === undefined ? undefined : readEnclaveConfig(file, limits));
+  const relayFile = readFile(options.relayConfig);
+  const signerFile = readFile(options.signerConfig);
+  const [relayConfig, signerConfig] = [relayFile?.config, signerFile?.config];
   const parts: { close(): Promise<void> }[] = [];
   const opened = <Part extends { close(): Promise<void> }>(door: Door, part: Part, port?: number): Part => {
     parts.push(part);
@@ -59,6 +68,11 @@ export async function startGateway(
     log({ event: "gateway-stopped" });
   };
 
+  const openConfig = async (address: Address | undefined, file: EnclaveConfigFile | undefined) => {
+    if (address === undefined) return;
+    if (file === undefined) throw new RangeError("there is no configuration file to serve to the enclave");
+    opened("config", await openConfigServer({ address, bytes: file.bytes, limits, metrics }));
+  };
   const openHttp = async (port: number) => {
     const address = options.relayHttp;
     if (address === undefined) throw new RangeError("the HTTP door needs the relay's HTTP address");
@@ -120,6 +134,9 @@ export async function startGateway(
     const tlsPort = options.tlsPort === undefined ? undefined : await openTls(options.tlsPort);
     const approvalsPort = options.approvalsPort === undefined ? undefined : await openApprovals(options.approvalsPort);
     const signerTlsPort = options.signerTlsPort === undefined ? undefined : await openSignerTls(options.signerTlsPort);
+    // Last: an enclave that has its configuration needs all the rest.
+    await openConfig(options.relayConfigAt, relayFile);
+    await openConfig(options.signerConfigAt, signerFile);
     const registered = registrationTask(options, relayConfig, signerConfig);
     if (registered !== undefined) parts.push(openRegistration(registered, metrics, log));
     const served = options.metricsPort === undefined ? undefined : await serveMetrics(metrics, options.metricsPort);

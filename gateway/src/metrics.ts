@@ -77,6 +77,7 @@ const statusLabels: Readonly<Record<Door, readonly string[]>> = {
   store: labelsOf("store"),
   approvals: labelsOf("approvals"),
   "signer-tls": labelsOf("signer-tls"),
+  config: labelsOf("config"),
 };
 
 function family(name: string, type: string, help: string, counts: ReadonlyMap<string, number>): string[] {

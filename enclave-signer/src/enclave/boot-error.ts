@@ -1,6 +1,7 @@
 // Why an enclave does not start. Each is final: nothing is retried or worked around but the certificate authority, which P may delay anyway.
 
 export const bootErrorTable = {
+  CONFIG_UNAVAILABLE: "the parent serves no configuration",
   CONFIG_TOO_LARGE: "the configuration is too large",
   CONFIG_NOT_JSON: "the configuration is not strict JSON",
   CONFIG_INVALID: "the configuration breaks its schema",

@@ -4,6 +4,11 @@ export const enclaveLimits = {
   /** Configuration text before it is parsed. */
   configBytesMax: 262_144,
   configDepthMax: 16,
+  /** Where the parent serves it: head of the answer, from the request to the last byte, one attempt to connect, and all attempts. */
+  configHeadBytesMax: 4_096,
+  configAnswerDeadlineMs: 10_000,
+  configConnectDeadlineMs: 2_000,
+  configWaitMsMax: 600_000,
   /** Problems of a refused configuration that its message lists. */
   configProblemsMax: 8,
 
@@ -38,6 +43,9 @@ export const enclaveLimits = {
   /** One sealed blob: 32,768 keys have about 6 MB. */
   sealedBytesMax: 33_554_432,
 } as const;
+
+/** For those who take them as an argument. */
+export type EnclaveLimits = { readonly [Name in keyof typeof enclaveLimits]: number };
 
 if (enclaveLimits.sharedDocumentRenewAfterMs >= enclaveLimits.sharedDocumentAgeMsMax)
   throw new RangeError("a shared document must be renewed before it is too old");

@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Address, InkanError, parseAddress } from "@inkan/link";
 import { BootError } from "./boot-error.ts";
+import { fetchConfig } from "./fetch-config.ts";
 import { hardenProcess } from "./harden.ts";
 import { enclaveLimits } from "./limits.ts";
 import { jsonLog, type Log } from "./log.ts";
@@ -26,9 +27,9 @@ export type ProgramTerms = {
 
 const usage = (
   role: string,
-) => `usage: ${role} --config FILE --nsm simulated:DIR --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]${role === "signer" ? " [--store ADDRESS]" : ""}
+) => `usage: ${role} --config FILE|ADDRESS --nsm simulated:DIR --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]${role === "signer" ? " [--store ADDRESS]" : ""}
 
-An ADDRESS is unix:/path, vsock:cid:port or hybrid:/path:port.`;
+An ADDRESS is unix:/path, vsock:cid:port or hybrid:/path:port. The configuration is a file's, or is asked for at an address, once.`;
 
 /**
  * Runs until a signal. What ends the boot is said in one line on stderr, without a stack; the exit code is then 1.
@@ -61,7 +62,11 @@ async function readTerms(role: "relay" | "signer", log: Log): Promise<ProgramTer
     egress: parseAddress(egress),
     store: store === undefined ? undefined : parseAddress(store),
   };
-  return { configBytes: readBounded(config), nsm: await openNsm(nsm, role), ...addresses, log };
+  return { configBytes: await readGiven(config), nsm: await openNsm(nsm, role), ...addresses, log };
+}
+
+async function readGiven(config: string): Promise<Uint8Array> {
+  return /^(unix|vsock|hybrid):/.test(config) ? fetchConfig(parseAddress(config)) : readBounded(config);
 }
 
 function readFlags(role: "relay" | "signer") {
