@@ -47,6 +47,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "stand beside op-node, so that the signer sees its blocks and not only their hashes",
     load: async () => (await import("./sequencer-shim.ts")).sequencerShim,
   },
+  stop: {
+    summary: "ask a running signer to release its windows and end",
+    load: async () => (await import("./stop.ts")).stop,
+  },
   signer: { summary: "run the signer enclave's program", load: async () => (await import("./role.ts")).signer },
 };
 

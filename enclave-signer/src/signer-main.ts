@@ -5,6 +5,7 @@ import { BootError } from "./enclave/boot-error.ts";
 import { type ProgramTerms, runProgram } from "./enclave/program.ts";
 import type { DoorLimits } from "./signer/door/limits.ts";
 import { openClients, openHost } from "./signer/door/open-doors.ts";
+import { stopRoute } from "./signer/door/stop-route.ts";
 import { Refusal } from "./signer/refusal.ts";
 import { openOperatorParts, openSigningParts } from "./signer/signer.ts";
 import { StoreError } from "./signer/store/store-error.ts";
@@ -17,12 +18,13 @@ export type RunningSigner = { close(): Promise<void> };
  * @throws {InkanError} `LINK_*`, when a door can't be opened.
  */
 export async function startSigner(
-  terms: Omit<ProgramTerms, "store"> & {
+  terms: Omit<ProgramTerms, "store" | "stop"> & {
     readonly store?: Address | undefined;
+    readonly stop?: (() => void) | undefined;
     readonly limits?: DoorLimits | undefined;
   },
 ): Promise<RunningSigner> {
-  const { http, tls, store, configBytes, nsm, egress, log } = terms;
+  const { http, tls, store, configBytes, nsm, egress, log, stop } = terms;
   if (http === undefined && tls === undefined)
     throw new BootError("ARGUMENTS_INVALID", "the signer listens at --http and --tls");
   const enclave = await boot({ role: "signer", configBytes, nsm, egress, log });
@@ -40,7 +42,12 @@ export async function startSigner(
   try {
     const { hostRoutes, operators } = openOperatorParts(enclave);
     // Before the window log: on a chain it takes this boot's records only when the boot is registered, with a document that is fetched here.
-    const host = await openHost(enclave, hostRoutes, http, terms.limits);
+    const host = await openHost(
+      enclave,
+      stop === undefined ? hostRoutes : [...hostRoutes, stopRoute(stop)],
+      http,
+      terms.limits,
+    );
     const parts = await openSigningParts(enclave, store, operators).catch(async (thrown: unknown) => {
       await host.close();
       throw signingError(thrown);

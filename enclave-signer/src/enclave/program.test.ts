@@ -149,6 +149,23 @@ describe("the signer as a program", () => {
     for (const line of printed().trim().split("\n")) assert.equal(typeof JSON.parse(line).event, "string");
   });
 
+  test("ends when the parent asks for it: an enclave gets no signals", async () => {
+    const { socketPath, listening, ended, printed } = start();
+    await listening();
+    const ask = async (method: string) => {
+      const [answer] = (await once(request({ socketPath, method, path: "/stop" }).end(), "response")) as [
+        { statusCode: number; resume(): void },
+      ];
+      answer.resume();
+      return answer.statusCode;
+    };
+    assert.equal(await ask("GET"), 405, "a look is no order");
+    assert.equal((await fetched(socketPath, "/health")).status, 200, "control: it still runs");
+    assert.equal(await ask("POST"), 202);
+    assert.equal(await ended, 0);
+    assert.match(printed(), /"stopping"/);
+  });
+
   test("boots and attests as a bundle, under the same flags", async () => {
     const { child, socketPath, listening } = start({ main: await bundled() });
     await listening();

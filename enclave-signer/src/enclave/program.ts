@@ -23,6 +23,8 @@ export type ProgramTerms = {
   /** Where the gateway keeps what the signer seals, and its window log. */
   readonly store: Address | undefined;
   readonly log: Log;
+  /** Ends the program as a signal does: an enclave's parent has no signal to send. During the boot it ends at once. */
+  readonly stop: () => void;
 };
 
 const usage = (
@@ -43,16 +45,17 @@ export async function runProgram(
   const log = jsonLog();
   try {
     hardenProcess(log);
-    const running = await start(await readTerms(role, log));
-    for (const signal of ["SIGINT", "SIGTERM"] as const)
-      process.once(signal, () => void running.close().finally(() => process.exit(0)));
+    let running: { close(): Promise<void> } | undefined;
+    const stop = () => void Promise.resolve(running?.close()).finally(() => process.exit(0));
+    running = await start(await readTerms(role, log, stop));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   } catch (thrown) {
     process.stderr.write(`${role}: ${reasonOf(thrown)}\n`);
     process.exit(1);
   }
 }
 
-async function readTerms(role: "relay" | "signer", log: Log): Promise<ProgramTerms> {
+async function readTerms(role: "relay" | "signer", log: Log, stop: () => void): Promise<ProgramTerms> {
   const { config, nsm, http, tls, egress, store } = readFlags(role);
   if (config === undefined || nsm === undefined || egress === undefined)
     throw new BootError("ARGUMENTS_INVALID", usage(role));
@@ -62,7 +65,7 @@ async function readTerms(role: "relay" | "signer", log: Log): Promise<ProgramTer
     egress: parseAddress(egress),
     store: store === undefined ? undefined : parseAddress(store),
   };
-  return { configBytes: await readGiven(config), nsm: await openNsm(nsm, role), ...addresses, log };
+  return { configBytes: await readGiven(config), nsm: await openNsm(nsm, role), ...addresses, log, stop };
 }
 
 async function readGiven(config: string): Promise<Uint8Array> {
