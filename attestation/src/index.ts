@@ -17,6 +17,8 @@ export * from "./chain-state/index.ts";
 export type { CheckId } from "./checks.ts";
 export { checkTable } from "./checks.ts";
 export { configPcr16, extendPcr } from "./config-hash.ts";
+// Custody of a sealing key.
+export * from "./custody/index.ts";
 export type { AttestationDocument } from "./document.ts";
 export type { Curve } from "./ecdsa.ts";
 export { p256, p384, verifyEcdsa } from "./ecdsa.ts";

@@ -19,9 +19,18 @@ export function egressTargets(...configs: readonly unknown[]): ReadonlySet<strin
         add(memberOf(upstream, "webSocketUrl"));
       }
     for (const upstream of listOf(memberOf(memberOf(config, "windowLog"), "upstreams"))) add(memberOf(upstream, "url"));
+    add(kmsEndpointOf(memberOf(config, "sealing")));
     add(memberOf(memberOf(memberOf(config, "tls"), "certificateAuthority"), "url"));
   }
   return targets;
+}
+
+/** Where the enclave asks for its sealing key: as configured, or AWS's own endpoint for the key's region. */
+function kmsEndpointOf(sealing: unknown): unknown {
+  const [endpoint, keyArn] = [memberOf(sealing, "endpoint"), memberOf(sealing, "keyArn")];
+  const [, partition, region] = /^arn:(aws[a-z-]*):kms:([a-z0-9-]+):/.exec(String(keyArn)) ?? [];
+  if (typeof endpoint === "string" || region === undefined) return endpoint;
+  return `https://kms.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`;
 }
 
 /**

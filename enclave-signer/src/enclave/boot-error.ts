@@ -15,6 +15,12 @@ export const bootErrorTable = {
   CERTIFICATE_INVALID: "the certificate is not for the key and names of this enclave",
   PROCESS_INSPECTABLE: "the process was started with a flag that opens its memory",
   SEALING_UNAVAILABLE: "nothing on this machine gives a sealing key",
+  DATA_KEY_MISSING: "the log names a key store, and the gateway has no data key to open it with",
+  DATA_KEY_MALFORMED: "the data key that the gateway kept is not of this version",
+  DATA_KEY_UNVOUCHED:
+    "no signer of this image or its predecessors vouches for the data key that the gateway kept, for this group and this key of KMS",
+  DATA_KEY_NOT_KEPT: "the gateway did not keep the data key that was given to it",
+  CUSTODY_REFUSED: "the key of KMS is not in the custody of its template, so no new data key is wrapped with it",
   SEALED_BYTES_TRUNCATED: "sealed bytes are cut, empty or too long",
   SEALED_BYTES_UNKNOWN: "these are not sealed bytes of this version",
   SEALED_BYTES_OF_ANOTHER_KEY:
@@ -24,7 +30,7 @@ export const bootErrorTable = {
   KEY_STORE_MISSING: "the log names a key store, and the gateway has none",
   KEY_STORE_ROLLED_BACK: "the key store is not the one that the log names: an earlier one, or another signer's",
   KEY_STORE_OF_ANOTHER_CONFIGURATION:
-    "the key store was sealed by another program or configuration: start that one, export the keys, and import them here",
+    "the key store was sealed by another program or configuration, or with another data key than the gateway shows: start that one, export the keys, and import them here",
   KEY_STORE_MALFORMED: "the key store opened, and is not of this version",
   OPERATOR_RECORDS_ROLLED_BACK: "the newest of the operators' decisions is missing from what the gateway kept",
   OPERATOR_RECORDS_INVALID: "what was kept is not a decision of these operators, or not the next one",

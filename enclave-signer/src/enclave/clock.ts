@@ -19,8 +19,8 @@ export type AnchoredClock = Clock & {
 export const monotonicMs = (): number => performance.now();
 
 /**
- * What this machine takes for the time. In the enclave only the simulated hypervisor asks for it; nothing else in the program may,
- * since on a real parent nobody vouches for it.
+ * What this machine takes for the time. In the enclave only the simulated hypervisor asks for it, and who tells AWS's SDK, which does too, how wrong it
+ * is; nothing else in the program may, since on a real parent nobody vouches for it.
  */
 export const machineUnixMs = (): number => Date.now();
 

@@ -4,6 +4,7 @@ import { approvalProblems } from "./approval-rules.ts";
 import { clientProblems } from "./client-rules.ts";
 import type { Config, RelayConfig } from "./config.ts";
 import type { ConfigProblem } from "./read-config.ts";
+import { sealingProblems } from "./sealing-rules.ts";
 import type { SignerConfig } from "./signer-config.ts";
 import { windowLogProblems } from "./window-log-rules.ts";
 
@@ -17,6 +18,7 @@ export function configProblems(config: Config): ConfigProblem[] {
     ...payeeProblems(config),
     ...clientProblems(config),
     ...windowLogProblems(config.windowLog),
+    ...sealingProblems(config.sealing),
   ];
 }
 

@@ -14,6 +14,8 @@ export type LogEvent =
   | { readonly event: "certificate-failed"; readonly attempt: number; readonly code: ErrorCode | BootErrorCode }
   | { readonly event: "document"; readonly purpose: Purpose; readonly ms: number }
   | { readonly event: "document-failed"; readonly code: ErrorCode }
+  /** What was seen of the sealing key's policy, grants and state; the report itself stands in the attestation. */
+  | { readonly event: "custody"; readonly faults: number; readonly findings: number }
   | { readonly event: "core-dumps-possible" }
   | { readonly event: "listening"; readonly door: "http" | "tls" }
   | { readonly event: "stopping" }

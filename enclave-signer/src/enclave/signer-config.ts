@@ -13,6 +13,7 @@ import {
   upstreamTrust,
   urlOf,
 } from "./config-members.ts";
+import { keyArnPattern } from "./kms/key-arn.ts";
 
 /** The `type`s of Web3Signer's API (ethereum/remote-signing-api, `signing/schemas.yaml`), in their own spelling. */
 export const ethereumSignTypes = [
@@ -230,6 +231,21 @@ const keyStore = z.strictObject({
   otherConfiguration: z.enum(["refuse", "start-empty"]).default("refuse"),
 });
 
+/** Where the key comes from that seals what the signer keeps. Its member in the configuration says who could ever open it. */
+const sealing = z.discriminatedUnion("kind", [
+  /** The machine's NSM itself; only a simulated one has it. */
+  z.strictObject({ kind: z.literal("machine") }),
+  /** A data key that AWS KMS wraps, and unwraps for this program with this configuration alone. */
+  z.strictObject({
+    kind: z.literal("kms"),
+    /** Partition, region and account are the key's. `arn:inkan-stand-in:` is a key of a stand-in, for development. */
+    keyArn: z.string().regex(keyArnPattern, "the ARN of a KMS key"),
+    /** `null`: AWS's own for the key's region. */
+    endpoint: urlOf("https:", "http:").nullable().default(null),
+    ...upstreamTrust,
+  }),
+]);
+
 const signerLimits = z.strictObject({
   requestBytesMax: z.int().min(1024).max(67_108_864).default(16_777_216),
   connectionsMax: z.int().min(1).max(16_384).default(1_024),
@@ -248,6 +264,7 @@ export const signerConfig = z.strictObject({
   sequencers: z.array(sequencer).max(64).default([]),
   transactions: z.array(transactions).max(256).default([]),
   windowLog: windowLog.default(windowLog.parse({ kind: "file" })),
+  sealing: sealing.default({ kind: "machine" }),
   keyStore: keyStore.default(keyStore.parse({})),
   /** `null`: what needs an approval is refused. */
   approvals: approvals.nullable().default(null),
@@ -261,6 +278,8 @@ export type TransactionsConfig = SignerConfig["transactions"][number];
 export type PermissionConfig = SignerConfig["clients"]["permissions"][number];
 export type WindowLogConfig = SignerConfig["windowLog"];
 export type ChainLogConfig = Extract<WindowLogConfig, { readonly kind: "chain" }>;
+export type SealingConfig = SignerConfig["sealing"];
+export type KmsSealingConfig = Extract<SealingConfig, { readonly kind: "kms" }>;
 export type ApprovalsConfig = NonNullable<SignerConfig["approvals"]>;
 export type EthereumSignType = (typeof ethereumSignTypes)[number];
 export type Operation = (typeof operations)[number];

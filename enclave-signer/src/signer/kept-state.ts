@@ -3,12 +3,13 @@
 import type { Address } from "@inkan/link";
 import type { Enclave } from "../enclave/boot.ts";
 import type { SignerConfig } from "../enclave/config.ts";
-import { openSealingKey, type SealingKey } from "../enclave/seal.ts";
+import type { SealingKey } from "../enclave/seal.ts";
 import type { Approvals } from "./approvals/approvals.ts";
 import { openDerivationPool } from "./keys/derivation-pool.ts";
 import { type KeyRing, openKeyRing } from "./keys/key-ring.ts";
 import { type KeySet, openKeySet } from "./keys/key-set.ts";
 import { openSealedKeyStore } from "./keys/sealed-store.ts";
+import { openSealing } from "./open-sealing.ts";
 import { type HighWatermarkControl, openHighWatermark } from "./slashing-protection/high-watermark.ts";
 import { openProtection, type Protection } from "./slashing-protection/open-protection.ts";
 import { openRecords, type SigningRecords } from "./slashing-protection/records.ts";
@@ -36,7 +37,7 @@ export type KeptState = {
 
 /**
  * @param operators Where they are configured: who approves that a high watermark is lifted.
- * @throws {LogError} The log is not to be believed. @throws {BootError} `KEY_STORE_*`, `SEALED_BYTES_*`, `SEALING_UNAVAILABLE`.
+ * @throws {LogError} The log is not to be believed. @throws {BootError} `KEY_STORE_*`, `SEALED_BYTES_*`, `SEALING_UNAVAILABLE`, `DATA_KEY_*`, `CUSTODY_REFUSED`.
  * @throws {StoreError} @throws {Refusal} `WINDOW_UNAVAILABLE`: the gateway gave no answer in time.
  */
 export async function openKeptState(
@@ -44,13 +45,14 @@ export async function openKeptState(
   address: Address,
   operators?: Approvals,
 ): Promise<KeptState> {
-  const { config, clock, nsm, random } = enclave;
+  const { config, clock, random } = enclave;
   const { group, windowEpochs } = config.windowLog;
   const windowTerms = windowTermsOf(config.windowLog);
   const store = openStoreClient(address);
   const authority = await openWindowAuthority(enclave);
   const journal = await openWindowLog(enclave, authority, store, group);
-  const sealing = await openSealingKey(nsm, random);
+  const opened = await openSealing(enclave, store, journal.keyStore.current() !== undefined);
+  const sealing = opened.key;
 
   const keys = openKeyRing();
   const keySet = await openKeySet({
@@ -82,6 +84,7 @@ export async function openKeptState(
       try {
         await protection?.release();
       } finally {
+        opened.close();
         store.close();
       }
     },

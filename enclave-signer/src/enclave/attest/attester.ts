@@ -36,6 +36,19 @@ export type Attester = {
    * @throws {InkanError} `NSM_UNAVAILABLE`, `OVERLOADED`.
    */
   logDocument(nonce: Uint8Array): Promise<Uint8Array>;
+  /**
+   * A document for KMS, which answers for `publicKey`, or with `nonce` one that vouches for what KMS wrapped. Not for whoever asks over the network.
+   *
+   * @param publicKey DER SubjectPublicKeyInfo, at most 1,024 bytes. Default: the response key.
+   * @throws {InkanError} `NSM_UNAVAILABLE`, `OVERLOADED`.
+   */
+  kmsDocument(publicKey: Uint8Array | undefined, nonce?: Uint8Array): Promise<Uint8Array>;
+  /**
+   * From now on evidence has this report, signed by the response key for the caller's nonce.
+   *
+   * @param report Canonical JSON of `docs/protocol/custody.md`.
+   */
+  publishCustody(report: string): void;
 };
 
 export type AttesterParts = {
@@ -50,6 +63,7 @@ export type AttesterParts = {
   readonly log: Log;
 };
 
+const custodyLabel = Buffer.from("inkan-custody-1\n");
 const nonceLabel = Buffer.from("inkan-attestation-nonce-1\n");
 
 export function createAttester(parts: AttesterParts): Attester {
@@ -58,10 +72,11 @@ export function createAttester(parts: AttesterParts): Attester {
     ...{ response: responseKey.spki, tls: parts.tlsSpki },
     ...{ boot: parts.bootSpki, bootAddressDigest: parts.bootAddressDigest },
   };
+  let custodyReport: string | undefined;
   const budget = documentBudget(enclaveLimits.freshDocumentsPerSecondMax);
   let waiting = 0;
 
-  const make = async (asked: DocumentPurpose): Promise<Uint8Array> => {
+  const make = async (asked: DocumentPurpose, publicKey = responseKey.spki): Promise<Uint8Array> => {
     if (waiting >= enclaveLimits.attestationsWaitingMax) throw new InkanError("OVERLOADED");
     waiting++;
     const startedMs = clock.monotonicMs();
@@ -69,7 +84,7 @@ export function createAttester(parts: AttesterParts): Attester {
       const nonce = nonceOf(asked, config);
       const document = await nsm.attestation({
         userData: userDataOf(asked, config, keys),
-        publicKey: responseKey.spki,
+        publicKey,
         ...(nonce === undefined ? {} : { nonce }),
       });
       clock.anchor(documentTimestampMs(document));
@@ -97,6 +112,7 @@ export function createAttester(parts: AttesterParts): Attester {
     configuration: parts.configText,
     registry: config.registry,
     nonceSignature: signed ? responseKey.sign(signedNonce(nonce, document)) : null,
+    ...(custodyReport === undefined ? {} : { custody: signedCustody(custodyReport, nonce, responseKey) }),
   });
 
   return {
@@ -114,7 +130,17 @@ export function createAttester(parts: AttesterParts): Attester {
       return { version: 1, type: "aws-nitro-enclave", role, keyId, document, registry, operator };
     },
     logDocument: (nonce) => make({ purpose: "log", nonce }),
+    kmsDocument: (publicKey, nonce) => make({ purpose: "kms", nonce }, publicKey),
+    publishCustody(report) {
+      custodyReport = report;
+    },
   };
+}
+
+/** What `signedCustodyBytes` of the verifier writes: label ‖ nonce ‖ SHA-256(report). */
+function signedCustody(report: string, nonce: Uint8Array, responseKey: ResponseKey): Evidence["custody"] {
+  const digest = createHash("sha256").update(report).digest();
+  return { report, signature: responseKey.sign(Buffer.concat([custodyLabel, nonce, digest])) };
 }
 
 /** What the response key signs for an older document: label ‖ nonce ‖ SHA-256(document). */

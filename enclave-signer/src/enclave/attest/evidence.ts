@@ -22,11 +22,13 @@ export type Evidence = {
   readonly registry: { readonly chainId: number; readonly pcrRegistry: string; readonly enclaveRegistry: string };
   /** Null when the document holds the nonce itself. */
   readonly nonceSignature: Uint8Array | null;
+  /** Of a signer that seals with a key of KMS: what it last saw of that key, and the response key's signature over it and the nonce. */
+  readonly custody?: { readonly report: string; readonly signature: Uint8Array } | undefined;
 };
 
 /** JSON: byte strings in Base64, the nonce in lower-case hexadecimal. */
 export function evidenceJson(evidence: Evidence): string {
-  const { document, nonce, keys, nonceSignature } = evidence;
+  const { document, nonce, keys, nonceSignature, custody } = evidence;
   return JSON.stringify({
     version: evidence.version,
     type: evidence.type,
@@ -38,18 +40,20 @@ export function evidenceJson(evidence: Evidence): string {
     configuration: evidence.configuration,
     registry: evidence.registry,
     nonceSignature: nonceSignature === null ? null : base64(nonceSignature),
+    ...(custody === undefined ? {} : { custody: { report: custody.report, signature: base64(custody.signature) } }),
   });
 }
 
 /** Deterministic CBOR with the same members. */
 export function evidenceCbor(evidence: Evidence): Uint8Array {
-  const { keys, registry } = evidence;
+  const { keys, registry, custody, ...others } = evidence;
   return encodeCbor(
     new Map([
       ...Object.entries({
-        ...evidence,
+        ...others,
         keys: new Map(Object.entries(keys)),
         registry: new Map(Object.entries(registry)),
+        ...(custody === undefined ? {} : { custody: new Map(Object.entries(custody)) }),
       }),
     ]),
   );

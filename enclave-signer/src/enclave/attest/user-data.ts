@@ -7,7 +7,9 @@ import type { Config } from "../config.ts";
 
 export type DocumentPurpose =
   | { readonly purpose: "challenge"; readonly nonce: Uint8Array | undefined }
-  | { readonly purpose: "register" | "kms" | "handover" }
+  | { readonly purpose: "register" | "handover" }
+  /** With a nonce, for what KMS wrapped: 32 bytes of the enclave's own. */
+  | { readonly purpose: "kms"; readonly nonce: Uint8Array | undefined }
   /** The enclave's own place in the window log. */
   | { readonly purpose: "log"; readonly nonce: Uint8Array };
 
@@ -37,7 +39,7 @@ export function userDataOf({ purpose }: DocumentPurpose, config: Config, keys: A
 
 /** The nonce of a document of this purpose; none for what only the enclave itself asks. */
 export function nonceOf(asked: DocumentPurpose, config: Config): Uint8Array | undefined {
-  if (asked.purpose === "challenge" || asked.purpose === "log") return asked.nonce;
+  if (asked.purpose === "challenge" || asked.purpose === "log" || asked.purpose === "kms") return asked.nonce;
   return asked.purpose === "register" ? registrationNonce(config) : undefined;
 }
 

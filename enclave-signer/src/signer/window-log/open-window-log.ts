@@ -1,5 +1,6 @@
 // The window log of a started signer, as its configuration has it.
 import { setTimeout as delay } from "node:timers/promises";
+import type { Measurement } from "@inkan/attestation";
 import type { Enclave } from "../../enclave/boot.ts";
 import type { SignerConfig } from "../../enclave/config.ts";
 import type { WindowLogConfig } from "../../enclave/signer-config.ts";
@@ -13,11 +14,13 @@ import type { WindowLog } from "./log.ts";
 
 /** @throws {InkanError} `NSM_UNAVAILABLE`. One authority serves all logs of an enclave. */
 export function openWindowAuthority(enclave: Enclave<SignerConfig>): Promise<Authority> {
+  return openAuthority(enclave, predecessorsOf(enclave.config.windowLog));
+}
+
+/** The images before this one, whose words are believed. */
+export function predecessorsOf({ predecessors }: Pick<WindowLogConfig, "predecessors">): Measurement[] {
   const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"));
-  const predecessors = enclave.config.windowLog.predecessors.map(({ pcr0, pcr1, pcr2 }) => ({
-    ...{ pcr0: bytes(pcr0), pcr1: bytes(pcr1), pcr2: bytes(pcr2) },
-  }));
-  return openAuthority(enclave, predecessors);
+  return predecessors.map(({ pcr0, pcr1, pcr2 }) => ({ pcr0: bytes(pcr0), pcr1: bytes(pcr1), pcr2: bytes(pcr2) }));
 }
 
 export type WindowTerms = {
