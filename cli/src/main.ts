@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "releases, operators' policies and enclaves on chain: propose, revoke, register, watch and more",
     load: async () => (await import("./registry.ts")).registry,
   },
+  kms: {
+    summary: "render and check the policy of the KMS key that wraps what a signer seals",
+    load: async () => (await import("./kms.ts")).kms,
+  },
   keys: {
     summary: "list, import, generate, export and delete a signer's keys",
     load: async () => (await import("./keys.ts")).keys,

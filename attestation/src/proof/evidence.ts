@@ -24,6 +24,8 @@ export type ReadEvidence = {
   readonly registry: { readonly chainId: number; readonly pcrRegistry: string; readonly enclaveRegistry: string };
   /** Where the document is an older one: the response key's signature over the nonce. */
   readonly nonceSignature: Uint8Array | undefined;
+  /** What a signer last saw of the KMS key that it seals with, and its response key's signature over that and the nonce. */
+  readonly custody: { readonly report: string; readonly signature: Uint8Array } | undefined;
 };
 
 /** @throws {ProofError} `EVIDENCE_MALFORMED`, with the name of the member at fault. */
@@ -54,7 +56,14 @@ export function readEvidence(body: Uint8Array): ReadEvidence {
       enclaveRegistry: text(registry.enclaveRegistry, "registry.enclaveRegistry"),
     },
     nonceSignature: optionalBase64(top.nonceSignature, "nonceSignature"),
+    custody: custodyOf(top.custody),
   };
+}
+
+function custodyOf(value: JsonValue | undefined): ReadEvidence["custody"] {
+  if (value === null || value === undefined) return undefined;
+  const { report, signature } = object(value, "custody");
+  return { report: text(report, "custody.report"), signature: base64(signature, "custody.signature") };
 }
 
 function originsOf(configuration: string): string[] {

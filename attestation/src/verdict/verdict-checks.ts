@@ -28,6 +28,11 @@ export const verdictCheckTable = {
     source: "Inkan: origin and alternativeOrigins of the measured configuration",
   },
   "front-door": { group: "connection", title: "who ends the connection", source: "Inkan: design, two front doors" },
+  custody: {
+    group: "evidence",
+    title: "the signer reports on the custody of its sealing key",
+    source: "Inkan: docs/protocol/custody.md",
+  },
   "trusted-block": {
     group: "chain",
     title: "the bundle's block is one that you trust",
@@ -70,6 +75,7 @@ export const verdictRefusalTable = {
   EXPECTATION_MISMATCH: "what the endpoint says of itself is not what is expected",
   ORIGIN_MISMATCH: "the URL is not one of the origins that the measured configuration names",
   KEY_MISMATCH: "another key than the document's ended TLS",
+  CUSTODY_UNREPORTED: "the signer does not say what it saw of the key that it seals with, or not for this nonce",
   TLS_NOT_ACCEPTED: "TLS ends outside the enclave, with a certificate that this machine does not accept",
   FRONT_DOOR_MISMATCH: "the endpoint says that TLS ends in the enclave, on a connection without TLS",
   MEASUREMENT_NOT_IN_FORCE: "the registry does not have these measurements in force, or for another role",

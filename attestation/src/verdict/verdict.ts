@@ -36,6 +36,10 @@ export const warningTable = {
   EXCLUSIVITY_NONE: "the signer's window log is a file of the gateway's host, who can put it back",
   WINDOW_LOG_ONE_NODE: "the signer's window log is on a chain, read by the word of one node",
   BLIND_HASH: "the signer sees only hashes of a sequencer's payloads",
+  KMS_STAND_IN: "the signer seals with a key of a stand-in for AWS KMS, which protects nothing",
+  CUSTODY_FAULT:
+    "the key of AWS KMS that wraps what the signer seals can be used, or got at, in another way than by the measured program",
+  CUSTODY_NOTE: "what else may happen to the key of AWS KMS that wraps what the signer seals",
   BUNDLE_LIMITS: "a bundle speaks of its block's time, and leaves open what its format cannot prove",
   STATE_BELIEVED: "chain state was read from one RPC endpoint, and believed",
 } as const;

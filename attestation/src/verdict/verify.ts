@@ -8,6 +8,7 @@ import { type Root, verifyDocument } from "../verify.ts";
 import { chainChecks } from "./chain-checks.ts";
 import { signerWarnings } from "./configuration-warnings.ts";
 import { connectionWarnings, frontDoorCheck, urlOriginCheck } from "./connection-checks.ts";
+import { custodyChecks } from "./custody-checks.ts";
 import { documentChecks, documentWarnings, expectedPcrs, rootsOf } from "./document-checks.ts";
 import { enclaveSubject } from "./enclave-subject.ts";
 import { expectationChecks } from "./expectation-checks.ts";
@@ -114,12 +115,14 @@ async function verifyUrl(
       : await proofChecks(exchange, chainUrl(url, evidence), evidence, { request, now });
   const subject = await enclaveSubject(report.document, evidence.responseKey);
   const chain = await chainChecks(subject, evidence.role, expected, { provider, at });
+  const custody = evidence.role === "signer" ? await custodyChecks(evidence, at) : { checks: [], warnings: [] };
   const checks = [
     evidenceCheck,
     ...documentChecks(report),
     ...expectationChecks(evidence, expected),
     urlOriginCheck(url, evidence),
     frontDoorCheck(url, evidence, exchange),
+    ...custody.checks,
     ...chain.checks,
     ...proof.checks,
   ];
@@ -128,6 +131,7 @@ async function verifyUrl(
     ...connectionWarnings(url, evidence, exchange),
     ...chain.warnings,
     ...(evidence.role === "signer" ? signerWarnings(evidence.configuration) : []),
+    ...custody.warnings,
   ];
   return { ...verdictOf(checks, warnings), at, document: report.document, evidence, nonce, exchange: proof.exchange };
 }

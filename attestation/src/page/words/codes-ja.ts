@@ -49,6 +49,7 @@ export const codesInJapanese: { readonly [code in Code]?: string } = {
   NONCE_SIGNATURE: "nonce への署名が、文書の応答鍵のものではありません",
   PURPOSE_MISMATCH: "別の目的で作られた文書です",
   ORIGIN_MISMATCH: "別のオリジンが記されています",
+  CUSTODY_UNREPORTED: "署名者は、封印に使う鍵の状態を報告していないか、この nonce に対しては報告していません",
   KEY_MISMATCH: "示された鍵を、文書は保証していません",
   PROOF_MISSING: "応答に証明が付いていません",
   KEYID_MISMATCH: "署名が別の鍵を指しています",

@@ -114,6 +114,12 @@ export const en = {
       "The window log is on a chain, and one node’s word says what is final there: whoever runs that node can show two signers two logs.",
     BLIND_HASH:
       "Sequencer mode blind-hash: the signer sees only hashes of payloads, so it can’t tell two blocks at one number.",
+    KMS_STAND_IN:
+      "The signer seals with a key of a stand-in for AWS KMS, for development: whoever runs it has the key, and what was sealed.",
+    CUSTODY_FAULT:
+      "The key that wraps what the signer seals can be used, or got at, in another way than by the measured program. The full report names each fault.",
+    CUSTODY_NOTE:
+      "What else may happen to the key that wraps what the signer seals: who may change its policy, and which other images it names.",
     BUNDLE_LIMITS:
       "A bundle speaks of its block’s time only. What was revoked later it cannot know, and whether a certificate had been revoked it does not prove.",
     STATE_BELIEVED: "The chain’s state was read from one RPC endpoint, and believed. Let it be your own.",
