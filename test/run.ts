@@ -20,11 +20,17 @@ const groups = {
   attacker: ["test/attacker/**/*.test.ts"],
   e2e: ["test/e2e/**/*.test.ts"],
   browser: ["test/browser/**/*.test.ts"],
+  machine: ["test/machine/**/*.test.ts"],
   peers: ["test/peers/**/*.test.ts"],
 } as const;
 
 /** Runs when it is named: it compiles other projects' programs, with their compilers and from their registries. */
 const onRequest = ["peers"];
+
+/** Virtual machines: one at a time and after all others, since each takes a whole core or two, and what they are made of may be prepared meanwhile. */
+const alone = ["machine"];
+/** The first of them waits for the preparation. */
+const aloneMsMax = 3_600_000;
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
 const names =
@@ -35,24 +41,27 @@ let failed = false;
 
 if (names.includes("contracts")) failed = !run("npm", ["run", "--silent", "test:contracts"]);
 
-const files = names.flatMap((name) =>
-  name in groups ? groups[name as keyof typeof groups].flatMap((pattern) => globSync(pattern)) : [],
-);
-if (files.length === 0 && values.only !== "contracts") {
+const filesOf = (chosen: readonly string[]) =>
+  chosen
+    .flatMap((name) =>
+      name in groups ? groups[name as keyof typeof groups].flatMap((pattern) => globSync(pattern)) : [],
+    )
+    .sort();
+const together = filesOf(names.filter((name) => !alone.includes(name)));
+const oneByOne = filesOf(names.filter((name) => alone.includes(name)));
+if (together.length + oneByOne.length === 0 && values.only !== "contracts") {
   console.error(`no test file in ${names.join(", ")}; groups are ${Object.keys(groups).join(", ")}, contracts`);
   failed = true;
-} else if (files.length > 0) {
-  // `spec` prints what each skipped test lacks, and closes with the counts of passed, failed and skipped tests.
-  failed =
-    !run(process.execPath, [
-      "--test",
-      "--test-reporter=spec",
-      "--test-concurrency=2",
-      "--test-timeout=900000",
-      ...files.sort(),
-    ]) || failed;
 }
+if (together.length > 0) failed = !runTests(together, 2, 900_000) || failed;
+if (oneByOne.length > 0) failed = !runTests(oneByOne, 1, aloneMsMax) || failed;
 process.exit(failed ? 1 : 0);
+
+/** `spec` prints what each skipped test lacks, and closes with the counts of passed, failed and skipped tests. */
+function runTests(files: readonly string[], concurrency: number, msMax: number): boolean {
+  const flags = ["--test", "--test-reporter=spec", `--test-concurrency=${concurrency}`, `--test-timeout=${msMax}`];
+  return run(process.execPath, [...flags, ...files]);
+}
 
 function run(command: string, args: string[]): boolean {
   return spawnSync(command, args, { stdio: "inherit" }).status === 0;

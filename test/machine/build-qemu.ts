@@ -1,0 +1,71 @@
+// QEMU with the machines and devices of a Nitro enclave, and nothing else: software emulation only, so that it runs and behaves alike
+// everywhere. Debian's binaries have no `nitro-enclave` and no `virtio-nsm-device`: they are built without libcbor.
+import { execFileSync } from "node:child_process";
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+
+const devices = ["NITRO_ENCLAVE", "MICROVM", "ISA_DEBUG", "VIRTIO_RNG", "VHOST_USER_VSOCK"];
+
+const flags = [
+  ...["--target-list=x86_64-softmmu", "--without-default-features", "--without-default-devices"],
+  ...["--with-devices-x86_64=nitro", "--enable-system", "--enable-tcg", "--enable-libcbor", "--enable-gnutls"],
+  ...["--enable-vhost-user", "--enable-fdt=system", "--enable-pie", "--disable-werror", "--disable-debug-info"],
+  "--disable-install-blobs",
+];
+
+const buildMsMax = 3_600_000;
+
+/**
+ * Some two minutes on two free cores.
+ *
+ * @param tarball `qemu_…+ds.orig.tar.xz`.
+ * @param meson The package's file.
+ * @param scratch An empty folder; 500 MB are written there.
+ * @param binary Where the program is put.
+ */
+export function buildQemu(tarball: string, meson: string, scratch: string, binary: string): void {
+  const source = join(scratch, "qemu");
+  const build = join(source, "build");
+  const tools = join(scratch, "meson");
+  const log = join(scratch, "build.log");
+  mkdirSync(build, { recursive: true });
+  execFileSync("tar", ["xf", tarball, "-C", source, "--strip-components=1"]);
+  execFileSync("dpkg", ["-x", meson, tools]);
+  writeFileSync(
+    join(source, "configs/devices/x86_64-softmmu/nitro.mak"),
+    devices.map((name) => `CONFIG_${name}=y\n`).join(""),
+  );
+  // Debian's tarball is without firmware blobs and without a Python package that only QEMU's own tests use.
+  edit(join(source, "pythondeps.toml"), /^pycotap.*\n/m, "");
+  edit(join(source, "pc-bios/meson.build"), /^if unpack_edk2_blobs/m, "if false");
+
+  const PYTHONPATH = join(tools, "usr/lib/python3/dist-packages");
+  const run = (command: string, args: readonly string[]) => {
+    try {
+      const printed = execFileSync("nice", [command, ...args], {
+        cwd: build,
+        env: { ...process.env, PYTHONPATH },
+        encoding: "utf8",
+        timeout: buildMsMax,
+        maxBuffer: 1 << 28,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      appendFileSync(log, printed);
+    } catch (thrown) {
+      const { stdout, stderr } = thrown as { stdout?: string; stderr?: string };
+      const end = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").slice(-15).join("\n");
+      throw new Error(`QEMU does not build here, ${command}:\n${end}`, { cause: thrown });
+    }
+  };
+  // The system's Python: one from elsewhere lacks `tomli`.
+  run("../configure", ["--python=/usr/bin/python3", ...flags]);
+  run("ninja", [`-j${availableParallelism()}`, "qemu-system-x86_64"]);
+  copyFileSync(join(build, "qemu-system-x86_64"), binary);
+}
+
+function edit(file: string, what: RegExp, by: string): void {
+  const text = readFileSync(file, "utf8");
+  if (!what.test(text)) throw new Error(`${file} is not what the recipe knows`);
+  writeFileSync(file, text.replace(what, by));
+}
