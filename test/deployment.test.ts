@@ -5,6 +5,7 @@ import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { readKeyPolicy, readPolicy } from "@inkan/attestation";
 import { gatewayFlagNames, readGatewayFlags } from "@inkan/gateway";
 
 const root = join(import.meta.dirname, "..");
@@ -150,6 +151,33 @@ describe("what the modules hand to an instance", () => {
         .replace(/ # .*$/gm, "");
       assert.doesNotMatch(code, /--debug-mode|--attach-console|key_name|\b22\b|privileged: true/, file);
     }
+  });
+});
+
+describe("the examples", () => {
+  const example = (file: string) => read(`terraform/examples/ec2/${file}`);
+  test("key-policy.json is the template that the signer compares the live policy with", () => {
+    const parameters = readKeyPolicy(readPolicy(example("key-policy.json")));
+    assert.equal(parameters?.role, "arn:aws:iam::111111111111:role/inkan-signer-parent");
+    assert.equal(
+      readKeyPolicy(readPolicy(example("key-policy.json").replace("DenyOtherPCR16", "Other"))),
+      undefined,
+      "control",
+    );
+  });
+});
+
+describe("the operator's guide", () => {
+  const guide = read("docs/guides/operator.md");
+
+  test("leads nowhere that is not there", () => {
+    const links = [...guide.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? "");
+    const local = links.filter((target) => target !== "" && !target.startsWith("http"));
+    assert.ok(local.length > 5);
+    assert.deepEqual(
+      local.filter((target) => !existsSync(join(root, "docs/guides", target))),
+      [],
+    );
   });
 });
 

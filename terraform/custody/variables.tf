@@ -55,8 +55,8 @@ variable "log" {
     reader_account_ids = optional(list(string), [])
   })
   validation {
-    condition     = can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.log.bucket)) && can(regex("^[a-z0-9][a-z0-9/-]*/$", var.log.prefix))
-    error_message = "bucket: a bucket's name; prefix: lower-case letters, digits, hyphens and slashes, a slash at its end."
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.log.bucket)) && can(regex("^[a-z0-9][a-z0-9/-]*/$", var.log.prefix))
+    error_message = "bucket: a bucket's name, without dots; prefix: lower-case letters, digits, hyphens and slashes, a slash at its end."
   }
   validation {
     condition     = var.log.retention_days >= 365 && var.log.retention_days <= 36500 && floor(var.log.retention_days) == var.log.retention_days

@@ -147,8 +147,8 @@ variable "window_log" {
   type        = object({ bucket = string, prefix = string })
   default     = null
   validation {
-    condition     = var.window_log == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.window_log.bucket)) && can(regex("^[a-z0-9][a-z0-9/-]*/$", var.window_log.prefix))
-    error_message = "bucket: a bucket's name; prefix: lower-case letters, digits, hyphens and slashes, a slash at its end."
+    condition     = var.window_log == null || can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.window_log.bucket)) && can(regex("^[a-z0-9][a-z0-9/-]*/$", var.window_log.prefix))
+    error_message = "bucket: a bucket's name, without dots; prefix: lower-case letters, digits, hyphens and slashes, a slash at its end."
   }
 }
 
