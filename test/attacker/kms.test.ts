@@ -20,8 +20,10 @@ import {
   configPcr16,
   type PolicyMeasurements,
   readCustodyReport,
+  readEvidence,
   readPolicy,
   renderKeyPolicy,
+  verifyCustodySignature,
 } from "@inkan/attestation";
 import {
   type KmsStandIn,
@@ -30,6 +32,7 @@ import {
   standInRole,
   startKmsStandIn,
 } from "../../cli/src/kms-stand-in/stand-in.ts";
+import { evidenceJson } from "../../enclave-signer/src/enclave/attest/evidence.ts";
 import { boot } from "../../enclave-signer/src/enclave/boot.ts";
 import { type Kms, openKms } from "../../enclave-signer/src/enclave/kms/kms-client.ts";
 import { createRecipientKey, openEnvelopedData } from "../../enclave-signer/src/enclave/kms/recipient-key.ts";
@@ -373,7 +376,12 @@ describe("a policy of A's", () => {
     const first = await startOn(at, config);
     const nonce = Buffer.alloc(32, 5);
     const reportOf = async ({ enclave }: typeof first) => {
-      const { custody } = await enclave.attester.evidence(nonce, "host");
+      const { custody, responseKey } = readEvidence(
+        Buffer.from(evidenceJson(await enclave.attester.evidence(nonce, "host"))),
+      );
+      const isSignedFor = (asked: Uint8Array) =>
+        verifyCustodySignature(responseKey, asked, custody!.report, custody!.signature);
+      assert.deepEqual([await isSignedFor(nonce), await isSignedFor(Buffer.alloc(32, 6))], [true, false]);
       return readCustodyReport(custody!.report);
     };
     assert.deepEqual(
