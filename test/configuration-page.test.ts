@@ -1,9 +1,9 @@
-// The page of the configuration names every member that a signer's schema has: one that is measured must be one that is explained.
+// The page of the configuration names every member that the schemas of both roles have: one that is measured must be one that is explained.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { signerConfig } from "../enclave-signer/src/enclave/signer-config.ts";
+import { configSchema } from "../enclave-signer/src/enclave/config.ts";
 
 const page = ["docs/reference/configuration.md", "docs/guides/sequencer.md", "docs/protocol/approvals.md"]
   .map((file) => readFileSync(join(import.meta.dirname, "..", file), "utf8"))
@@ -31,10 +31,10 @@ function membersOf({ shape, element, options, unwrap }: Schema): string[] {
 }
 
 describe("docs/reference/configuration.md", () => {
-  const members = [...new Set(membersOf(signerConfig as unknown as Schema))];
+  const members = [...new Set(membersOf(configSchema as unknown as Schema))];
 
-  test("names every member of a signer's configuration", () => {
-    for (const deep of ["windowEpochs", "genesisTime", "credentialId", "fingerprint", "toAddresses"])
+  test("names every member of a configuration", () => {
+    for (const deep of ["windowEpochs", "genesisTime", "credentialId", "fingerprint", "toAddresses", "caaIdentities"])
       assert.ok(members.includes(deep), `control: the walk finds ${deep}`);
     assert.deepEqual(
       members.filter((name) => !named.has(name)),

@@ -1,10 +1,13 @@
 // The public face of the package: what a verifier, a client or the enclave itself imports. Each block belongs to one part.
 
 // Document verification.
+export { signedAcmeAccountBytes, verifyAcmeAccount } from "./acme-account.ts";
 export { awsRootG1 } from "./aws-root.ts";
 // Bundles of evidence.
 export * from "./bundle/index.ts";
 export { concatBytes, equalBytes, fromHex, toBigInt, toHex } from "./bytes.ts";
+// Who may have certificates.
+export * from "./caa/index.ts";
 // What leaves for an upstream.
 export { canonicalRequest, canonicalRequestFields, canonicalRequestId, definedParams } from "./canonical-request.ts";
 export type { CborEncodable, CborMap, CborValue } from "./cbor.ts";
@@ -48,6 +51,7 @@ export { type RegistryQuestion, readMeasurement } from "./registry.ts";
 export { RegistryError, type RegistryErrorCode, registryErrorTable } from "./registry-error.ts";
 export { type Release, readRelease } from "./registry-release.ts";
 export { type MeasurementRole, type RegistryStatus, registryMeasurementId } from "./registry-status.ts";
+export { renewalIdentifierOf } from "./renewal-identifier.ts";
 export type { Check, Outcome, Report } from "./report.ts";
 export { pointOfSpki, spkiOfPoint } from "./spki.ts";
 export type { KeyName, Purpose, UserData } from "./user-data.ts";

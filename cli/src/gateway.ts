@@ -12,6 +12,7 @@ const help = `usage: inkan gateway [options]
   --relay-http ADDRESS        where the relay takes HTTP (unix:/path, vsock:cid:port, hybrid:/path:port)
   --relay-tls ADDRESS         where the relay takes TLS
   --relay-tls-for NAME=ADDRESS  for one server name; may be repeated
+  --acme-tls ADDRESS          a relay that may be asking for a certificate of the same names while another serves them; may be repeated
   --egress ADDRESS            where the enclaves' outgoing connections arrive
   --relay-config FILE         the relay's configuration: egress connects to its targets only
   --relay-config-at ADDRESS   where the relay fetches that file, if it runs in an enclave
@@ -44,9 +45,11 @@ export function gatewayCommand(args: readonly string[]): {
   return { command: process.execPath, args: ["--max-semi-space-size=4", program, "gateway", ...args] };
 }
 
+const repeatable: ReadonlySet<string> = new Set(["relay-tls-for", "acme-tls"]);
+
 export async function gateway(args: string[]): Promise<number> {
   const options = Object.fromEntries(
-    gatewayFlagNames.map((name) => [name, { type: "string" as const, multiple: name === "relay-tls-for" }]),
+    gatewayFlagNames.map((name) => [name, { type: "string" as const, multiple: repeatable.has(name) }]),
   );
   const { values } = parse(args, options, help);
   const settings = read(values as GatewayFlags);

@@ -3,11 +3,12 @@ import { type Expectations, type VerifyReport, verify as verifySubject } from "@
 import { readExpectationsFile } from "./expectations.ts";
 import { parse, UsageError } from "./usage.ts";
 import { saveBundle, verifyBundleFile } from "./verify/bundle.ts";
+import { openCaaLookup } from "./verify/caa-lookup.ts";
 import { verifyDocumentFile } from "./verify/document.ts";
 import { openExchange } from "./verify/exchange.ts";
 import { printVerdict } from "./verify/print.ts";
 
-const help = `usage: inkan verify [--expect FILE] [--save FILE] [--json] URL
+const help = `usage: inkan verify [--expect FILE] [--save FILE] [--dns ADDRESS] [--json] URL
        inkan verify --bundle FILE --expect FILE [--block HASH | --online] [--json]
        inkan verify --document FILE [--at TIME] [--root PEM] [--nonce HEX] [--json]
 
@@ -17,6 +18,7 @@ configuration (PCR16), the TLS key when URL is https, and of a relay the proof o
   --expect FILE    what to expect, from elsewhere than the endpoint ('inkan start' writes .inkan/expectations.json).
                    Without it each such check fails: the endpoint is no witness for itself.
   --save FILE      also save what was seen, and what the chain holds of it with proofs, as a bundle that verifies offline
+  --dns ADDRESS    the resolver that is asked for CAA records, IP address and port (default: the system's); 'none': nobody is asked
   --bundle FILE    such a bundle, in place of an endpoint; nobody is asked
   --block HASH     the hash of its block, from whom you trust; without it the bundle fails
   --online         in place of --block: ask the RPC URL of the expectations whether the chain has that block
@@ -29,6 +31,7 @@ configuration (PCR16), the TLS key when URL is https, and of a relay the proof o
 const options = {
   expect: { type: "string" },
   save: { type: "string" },
+  dns: { type: "string" },
   bundle: { type: "string" },
   block: { type: "string" },
   online: { type: "boolean", default: false },
@@ -54,7 +57,7 @@ export async function verify(args: string[]): Promise<number> {
   }
   const verdict =
     values.document === undefined
-      ? await verifyEndpoint(endpointOf(positionals[0] ?? ""), expected)
+      ? await verifyEndpoint(endpointOf(positionals[0] ?? ""), expected, values.dns)
       : await verifyDocumentFile(values.document, { at: values.at, root: values.root, nonce: values.nonce });
   printVerdict(verdict, values.json);
   const saved =
@@ -63,10 +66,14 @@ export async function verify(args: string[]): Promise<number> {
 }
 
 /** With a connection that shows who ended TLS. */
-async function verifyEndpoint(url: URL, expected: Expectations | undefined): Promise<VerifyReport> {
+async function verifyEndpoint(
+  url: URL,
+  expected: Expectations | undefined,
+  dns: string | undefined,
+): Promise<VerifyReport> {
   const exchange = openExchange(expected?.certificateAuthority);
   try {
-    return await verifySubject(url, expected, { exchange });
+    return await verifySubject(url, expected, { exchange, caa: openCaaLookup(dns) });
   } finally {
     exchange.close();
   }

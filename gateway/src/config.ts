@@ -54,6 +54,8 @@ export const gatewayFlagNames = [
   "relay-tls",
   /** `name=address`, may be repeated: where connections for a server name go, in place of `--relay-tls`. */
   "relay-tls-for",
+  /** An address, may be repeated: a relay that may be asking for a certificate of the same names. */
+  "acme-tls",
   "egress",
   "relay-config",
   "relay-config-at",
@@ -103,12 +105,13 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
   };
   const otherwise = address("relay-tls");
   const byName = new Map([flags["relay-tls-for"] ?? []].flat().map(readRoute));
+  const challenged = [flags["acme-tls"] ?? []].flat().map(parseAddress);
   return {
     httpPort: number("http-port", 65_535),
     tlsPort: number("tls-port", 65_535),
     host: one("host"),
     relayHttp: address("relay-http"),
-    relayTls: otherwise === undefined && byName.size === 0 ? undefined : { byName, otherwise },
+    relayTls: otherwise === undefined && byName.size === 0 ? undefined : { byName, otherwise, challenged },
     egress: address("egress"),
     relayConfig: one("relay-config"),
     relayConfigAt: address("relay-config-at"),

@@ -20,7 +20,9 @@ export function egressTargets(...configs: readonly unknown[]): ReadonlySet<strin
       }
     for (const upstream of listOf(memberOf(memberOf(config, "windowLog"), "upstreams"))) add(memberOf(upstream, "url"));
     add(kmsEndpointOf(memberOf(config, "sealing")));
-    add(memberOf(memberOf(memberOf(config, "tls"), "certificateAuthority"), "url"));
+    const authority = memberOf(memberOf(config, "tls"), "certificateAuthority");
+    add(memberOf(authority, "url"));
+    add(memberOf(authority, "directory"));
   }
   return targets;
 }

@@ -52,6 +52,8 @@ export type GatewayLimits = {
   /** A ClientHello and the records around it; RFC 8446 allows more, no client sends it. */
   readonly clientHelloBytesMax: number;
   readonly clientHelloDeadlineMs: number;
+  /** For one of several relays to answer an ACME challenge, before the next is asked. */
+  readonly challengeAnswerDeadlineMs: number;
   /** Streams of the enclave through the egress. */
   readonly egressStreamsMax: number;
   readonly egressHeadBytesMax: number;
@@ -120,6 +122,7 @@ export const gatewayLimits: GatewayLimits = {
   pipeIdleMs: 600_000,
   clientHelloBytesMax: 16_384,
   clientHelloDeadlineMs: 10_000,
+  challengeAnswerDeadlineMs: 2_000,
   egressStreamsMax: 1_024,
   egressHeadBytesMax: 1_024,
   egressHeadDeadlineMs: 5_000,

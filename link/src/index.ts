@@ -1,6 +1,7 @@
 // The way between the two sides: stream sockets, standard protocols, one connection per stream. And HTTP/1.1, of which both ends and the way upstream have one reader.
 export { type Address, formatAddress, parseAddress } from "./address.ts";
 export { backoffMs } from "./backoff.ts";
+export { type ClientHello, isAcmeChallenge, readClientHello } from "./client-hello.ts";
 export { type ConnectTerms, connect } from "./connect.ts";
 export {
   asInkanError,

@@ -9,6 +9,8 @@ import { join } from "node:path";
 const projectRoot = join(import.meta.dirname, "../..");
 const readyMsMax = 180_000; // both enclaves are registered on the chain by then
 
+export type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+
 export type Inkan = {
   /** `http://127.0.0.1:port/dev` */
   readonly rpcUrl: string;
@@ -23,18 +25,39 @@ export type Inkan = {
   readonly ca: string;
   /** Process id of `gateway`, `relay`, `signer` or `chain`. */
   pid(name: string): number;
+  /** What a process wrote to its log. */
+  log(name: string): string;
   /** Runs `inkan` with these arguments, from the same tree. */
-  run(...args: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+  run(...args: string[]): Ran;
+  /** The same, while this process goes on: where the command asks something of the test. */
+  runBeside(...args: string[]): Promise<Ran>;
   stop(): Promise<void>;
 };
 
-/** @param root The tree whose program runs (default: this project), so that a test can change a copy. */
+export type InkanPorts = Readonly<Record<"http" | "tls" | "chain" | "ca" | "signer", number>>;
+
+export async function freePorts(): Promise<InkanPorts> {
+  const [http, tls, chain, ca, signer] = (await Promise.all(Array.from({ length: 5 }, freePort))) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { http, tls, chain, ca, signer };
+}
+
+/**
+ * @param options `root`: the tree whose program runs (default: this project), so that a test can change a copy. `directory`: with files of an
+ * earlier start in it, these are used.
+ */
 export async function startInkan({
   root = projectRoot,
   extraArgs = [] as readonly string[],
   directory = mkdtempSync(join(tmpdir(), "inkan-")),
+  ports = undefined as InkanPorts | undefined,
 } = {}): Promise<Inkan> {
-  const [http, tls, chain, ca, signer] = await Promise.all(Array.from({ length: 5 }, freePort));
+  const { http, tls, chain, ca, signer } = ports ?? (await freePorts());
   const main = join(root, "cli/src/main.ts");
   const args = [
     main,
@@ -69,6 +92,7 @@ export async function startInkan({
       if (pid === undefined) throw new Error(`no process '${name}' runs; start said:\n${output()}`);
       return pid;
     },
+    log: (name) => readFileSync(path(`logs/${name}.log`), "utf8"),
     run(...words) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
         encoding: "utf8",
@@ -77,6 +101,14 @@ export async function startInkan({
       });
       return { status, stdout, stderr };
     },
+    runBeside: (...words) =>
+      new Promise((resolve, reject) => {
+        const ran = spawn(process.execPath, [main, ...words], { cwd: root, timeout: 60_000 });
+        let [stdout, stderr] = ["", ""];
+        ran.stdout.on("data", (bytes) => (stdout += bytes));
+        ran.stderr.on("data", (bytes) => (stderr += bytes));
+        ran.once("error", reject).once("close", (status) => resolve({ status, stdout, stderr }));
+      }),
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = new Promise((resolve) => child.once("close", resolve));

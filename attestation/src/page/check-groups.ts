@@ -27,7 +27,7 @@ const members: Readonly<Partial<Record<GroupName, readonly string[]>>> = {
   program: ["debug", "measurement", "expected-role"],
   chain: ["expected-registry", "registry", "expected-operator", "operator-policy", "enclave-registered", "chain-state"],
   configuration: ["expected-pcrs", "configuration", "expected-pcr16"],
-  endpoint: ["user-data", "origin", "expected-origin", "url-origin", "keys", "front-door"],
+  endpoint: ["user-data", "origin", "expected-origin", "url-origin", "keys", "front-door", "certificate-authorization"],
 };
 const groupOf = new Map(
   Object.entries(members).flatMap(([group, ids]) => ids.map((id) => [id, group as GroupName] as const)),

@@ -26,6 +26,8 @@ export type ReadEvidence = {
   readonly nonceSignature: Uint8Array | undefined;
   /** What a signer last saw of the KMS key that it seals with, and its response key's signature over that and the nonce. */
   readonly custody: { readonly report: string; readonly signature: Uint8Array } | undefined;
+  /** Of an enclave that has its certificate from an ACME server, once the server has said it: see `acme-account.ts`. */
+  readonly acmeAccount: { readonly uri: string; readonly signature: Uint8Array } | undefined;
 };
 
 /** @throws {ProofError} `EVIDENCE_MALFORMED`, with the name of the member at fault. */
@@ -57,6 +59,7 @@ export function readEvidence(body: Uint8Array): ReadEvidence {
     },
     nonceSignature: optionalBase64(top.nonceSignature, "nonceSignature"),
     custody: custodyOf(top.custody),
+    acmeAccount: acmeAccountOf(top.acmeAccount),
   };
 }
 
@@ -64,6 +67,12 @@ function custodyOf(value: JsonValue | undefined): ReadEvidence["custody"] {
   if (value === null || value === undefined) return undefined;
   const { report, signature } = object(value, "custody");
   return { report: text(report, "custody.report"), signature: base64(signature, "custody.signature") };
+}
+
+function acmeAccountOf(value: JsonValue | undefined): ReadEvidence["acmeAccount"] {
+  if (value === null || value === undefined) return undefined;
+  const { uri, signature } = object(value, "acmeAccount");
+  return { uri: text(uri, "acmeAccount.uri"), signature: base64(signature, "acmeAccount.signature") };
 }
 
 function originsOf(configuration: string): string[] {

@@ -33,6 +33,11 @@ export const verdictCheckTable = {
     title: "the signer reports on the custody of its sealing key",
     source: "Inkan: docs/protocol/custody.md",
   },
+  "certificate-authorization": {
+    group: "connection",
+    title: "no other ACME account may have certificates for its names",
+    source: "RFC 8659, RFC 8657: CAA with accounturi",
+  },
   "trusted-block": {
     group: "chain",
     title: "the bundle's block is one that you trust",
@@ -78,6 +83,9 @@ export const verdictRefusalTable = {
   CUSTODY_UNREPORTED: "the signer does not say what it saw of the key that it seals with, or not for this nonce",
   TLS_NOT_ACCEPTED: "TLS ends outside the enclave, with a certificate that this machine does not accept",
   FRONT_DOOR_MISMATCH: "the endpoint says that TLS ends in the enclave, on a connection without TLS",
+  ACME_ACCOUNT_NOT_PROVEN: "the response key did not sign for the ACME account that is shown",
+  CAA_MISMATCH:
+    "CAA does not let the enclave's own ACME account have certificates, so its next renewal fails, or a stranger's is meant",
   MEASUREMENT_NOT_IN_FORCE: "the registry does not have these measurements in force, or for another role",
   PCR8_MISMATCH: "the image is signed with another certificate than the release, or not at all",
   POLICY_REFUSES: "the operator's policy does not accept this release with this configuration",

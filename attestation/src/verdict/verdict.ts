@@ -33,6 +33,8 @@ export const warningTable = {
   DEBUG_MODE: "the enclave runs in debug mode: its parent reads its memory",
   HOST_FRONT_DOOR: "HTTP ends in the gateway at this door: whoever runs it reads requests and addresses",
   TLS_KEY_NOT_SEEN: "this environment cannot see the key that ended TLS, so it was not compared with the document's",
+  CAA_OPEN: "DNS (CAA) lets others than the enclave's ACME account have certificates for its names",
+  CAA_NOT_CHECKED: "whether DNS (CAA) keeps others from getting certificates was not checked",
   EXCLUSIVITY_NONE: "the signer's window log is a file of the gateway's host, who can put it back",
   WINDOW_LOG_ONE_NODE: "the signer's window log is on a chain, read by the word of one node",
   BLIND_HASH: "the signer sees only hashes of a sequencer's payloads",

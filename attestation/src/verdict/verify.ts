@@ -1,10 +1,12 @@
 // `verify`: is this endpoint, or this document, what it should be? One report for people and for programs, in Node and in browsers.
 import { awsRootG1 } from "../aws-root.ts";
 import { toHex } from "../bytes.ts";
+import type { CaaLookup } from "../caa/index.ts";
 import type { AttestationDocument } from "../document.ts";
 import type { Eip1193Provider } from "../http-provider.ts";
 import { type Fetch, type ReadEvidence, readEvidence } from "../proof/index.ts";
 import { type Root, verifyDocument } from "../verify.ts";
+import { caaChecks } from "./caa-checks.ts";
 import { chainChecks } from "./chain-checks.ts";
 import { signerWarnings } from "./configuration-warnings.ts";
 import { connectionWarnings, frontDoorCheck, urlOriginCheck } from "./connection-checks.ts";
@@ -40,6 +42,8 @@ export type VerifySettings = {
   readonly now?: (() => number) | undefined;
   /** The registry's chain, in place of the expected RPC URL. */
   readonly provider?: Eip1193Provider | undefined;
+  /** The verifier's resolver of CAA records. Without one they are not checked, and a warning says so. */
+  readonly caa?: CaaLookup | undefined;
   /** The JSON-RPC call that is sent to a relay. Default: `eth_blockNumber`. */
   readonly request?: string | undefined;
   /** Of a document alone: the nonce that it must hold. An endpoint is asked with a fresh one. */
@@ -116,6 +120,7 @@ async function verifyUrl(
   const subject = await enclaveSubject(report.document, evidence.responseKey);
   const chain = await chainChecks(subject, evidence.role, expected, { provider, at });
   const custody = evidence.role === "signer" ? await custodyChecks(evidence, at) : { checks: [], warnings: [] };
+  const caa = await caaChecks(evidence, nonce, settings.caa);
   const checks = [
     evidenceCheck,
     ...documentChecks(report),
@@ -123,12 +128,14 @@ async function verifyUrl(
     urlOriginCheck(url, evidence),
     frontDoorCheck(url, evidence, exchange),
     ...custody.checks,
+    ...caa.checks,
     ...chain.checks,
     ...proof.checks,
   ];
   const warnings = [
     ...documentWarnings(report),
     ...connectionWarnings(url, evidence, exchange),
+    ...caa.warnings,
     ...chain.warnings,
     ...(evidence.role === "signer" ? signerWarnings(evidence.configuration) : []),
     ...custody.warnings,

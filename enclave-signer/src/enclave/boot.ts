@@ -93,12 +93,13 @@ async function stages<R extends Config["role"]>(
     keys.tls === undefined
       ? undefined
       : await openTlsIdentity({ ...keys.tls, clientAuthorities, egress, clock, random, log, signal });
-  reach("certified");
+  if (tls === undefined || tls.secureContext !== undefined) reach("certified");
   const tlsSpki = tls?.spki;
   const attester = createAttester({
     ...{ nsm, clock, config, configText, log },
     ...{ responseKey: keys.response, tlsSpki, bootSpki: keys.boot?.spki },
     bootAddressDigest: keys.bootAddress?.digest,
+    acmeAccountUri: () => tls?.acme?.accountUri,
   });
   reach("ready");
   return {

@@ -31,12 +31,59 @@ export const upstreamTrust = {
 };
 export type UpstreamTrust = { readonly pins: readonly string[]; readonly roots: readonly string[] };
 
-export const tls = z.strictObject({
-  /** DNS names and IP addresses of the certificate. */
-  names: z.array(z.string().max(253)).min(1).max(16),
-  /** Who signs the certificate of the key that is born in the enclave. `development`: a POST of the PKCS #10 request, DER, to `url`. */
-  certificateAuthority: z.strictObject({ kind: z.literal("development"), url: urlOf("http:", "https:") }),
+/** A POST of the PKCS #10 request, DER, to `url`. */
+const developmentAuthority = z.strictObject({ kind: z.literal("development"), url: urlOf("http:", "https:") });
+
+/** An ACME server (RFC 8555). The account's key and the certificate's are born in the enclave; TLS-ALPN-01 proves the names. */
+const acmeAuthority = z.strictObject({
+  kind: z.literal("acme"),
+  /** URL of the directory; all else that the server names must be on its origin. */
+  directory: urlOf("https:").refine((url) => url.length <= 512, "at most 512 characters"),
+  /** The operator has read the server's terms of service, and agrees. */
+  termsOfServiceAgreed: z.literal(true),
+  /** Domain names by which CAA records (RFC 8659) name the authority: `letsencrypt.org`. */
+  caaIdentities: z
+    .array(z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, "a domain name in lower case"))
+    .min(1)
+    .max(8),
+  /** `mailto:` URLs. The configuration is public, so these are. */
+  contacts: z
+    .array(z.string().regex(/^mailto:[\x21-\x7e]{3,254}$/, "a mailto: URL"))
+    .max(4)
+    .default([]),
+  /** External account binding (RFC 8555, section 7.3.4). The configuration is public, so these are: a pair that serves once is meant. */
+  externalAccount: z
+    .strictObject({
+      keyId: z.string().min(1).max(256),
+      hmacKey: z.string().regex(/^[A-Za-z0-9_-]{16,512}$/, "Base64url without padding"),
+    })
+    .nullable()
+    .default(null),
+  /** One of the server's certificate profiles; `null`: its default. */
+  profile: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, "letters, digits, _ and -")
+    .nullable()
+    .default(null),
+  ...upstreamTrust,
 });
+export type AcmeSettings = z.infer<typeof acmeAuthority>;
+
+/** DNS names and IP addresses of the certificate. */
+const certificateNames = z.array(z.string().max(253)).min(1).max(16);
+
+export const tls = z.strictObject({
+  names: certificateNames,
+  /** Who signs the certificate of the key that is born in the enclave. */
+  certificateAuthority: developmentAuthority,
+});
+
+/** Of the relay, which the whole internet reaches. */
+export const publicTls = z.strictObject({
+  names: certificateNames,
+  certificateAuthority: z.discriminatedUnion("kind", [developmentAuthority, acmeAuthority]),
+});
+export type TlsSettings = z.infer<typeof publicTls>;
 
 /** What both roles have. */
 export const common = {

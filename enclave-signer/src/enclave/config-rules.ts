@@ -1,4 +1,5 @@
 // What a schema of single members can't say: names are unambiguous, and the parts fit together. Pure.
+import { isIP } from "node:net";
 import { attestationLimits } from "@inkan/attestation";
 import { approvalProblems } from "./approval-rules.ts";
 import { clientProblems } from "./client-rules.ts";
@@ -11,7 +12,8 @@ import { windowLogProblems } from "./window-log-rules.ts";
 /** @returns Every broken rule with the path of the member at fault; empty when the configuration is sound. */
 export function configProblems(config: Config): ConfigProblem[] {
   const problems = originProblems(config);
-  if (config.role === "relay") return [...problems, ...doorProblems(config), ...chainProblems(config)];
+  if (config.role === "relay")
+    return [...problems, ...doorProblems(config), ...acmeNameProblems(config), ...chainProblems(config)];
   return [
     ...problems,
     ...(config.approvals === null ? [] : approvalProblems(config.approvals)),
@@ -49,6 +51,19 @@ function doorProblems({ frontDoors, tls }: RelayConfig): ConfigProblem[] {
   if (!frontDoors.includes("enclave") && tls !== null)
     problems.push({ path: "tls", message: "without the front door `enclave` it has no use" });
   return problems;
+}
+
+/** TLS-ALPN-01 proves DNS names: a wildcard it can't (RFC 8737, section 3), and for addresses (RFC 8738) few authorities take it. */
+function acmeNameProblems({ tls }: RelayConfig): ConfigProblem[] {
+  if (tls === null || tls.certificateAuthority.kind !== "acme") return [];
+  const message = "with `acme`, a DNS name in lower case, each once, without a wildcard";
+  const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+  const dnsName = new RegExp(`^(${label}\\.)*${label}$`);
+  return tls.names.flatMap((name, at) =>
+    dnsName.test(name) && isIP(name) === 0 && tls.names.indexOf(name) === at
+      ? []
+      : [{ path: `tls.names[${at}]`, message }],
+  );
 }
 
 /** Chains are found by name, alias and decimal chain id in one path segment: each may lead to one chain only. */

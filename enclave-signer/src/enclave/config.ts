@@ -1,7 +1,7 @@
 // What is measured into PCR16: the whole configuration of an enclave. Unknown members are refused, defaults are written out,
 // and the canonical bytes (RFC 8785) of the result are what `inkan verify` recomputes.
 import { z } from "zod";
-import { chainId, common, name, tls, upstreamTrust, urlOf } from "./config-members.ts";
+import { chainId, common, name, publicTls, upstreamTrust, urlOf } from "./config-members.ts";
 import { signerConfig } from "./signer-config.ts";
 
 /** One node that answers for a chain. */
@@ -47,7 +47,7 @@ const relayConfig = z.strictObject({
     .array(z.enum(["enclave", "host"]))
     .min(1)
     .max(2),
-  tls: tls.nullable().default(null),
+  tls: publicTls.nullable().default(null),
   chains: z.array(chain).min(1).max(64),
   limits: limits.default(limits.parse({})),
   /** `proof: false` is for measuring what a proof costs; `verify` refuses an endpoint that runs so. */

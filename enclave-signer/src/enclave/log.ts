@@ -2,6 +2,8 @@
 // header, an address or a secret. Chains and upstreams appear as their position in the configuration.
 import type { Purpose } from "@inkan/attestation";
 import type { ErrorCode } from "@inkan/link";
+import type { AcmeErrorCode, AcmeProblem } from "./acme/acme-error.ts";
+import type { AcmeAccount } from "./acme/client.ts";
 import type { BootErrorCode } from "./boot-error.ts";
 import type { SourceLine } from "./source-line.ts";
 
@@ -11,7 +13,15 @@ export type LogEvent =
   | { readonly event: "boot"; readonly stage: BootStage; readonly ms: number }
   | { readonly event: "boot-refused"; readonly code: BootErrorCode }
   | { readonly event: "certificate-issued"; readonly renewal: boolean; readonly lifeSeconds: number }
-  | { readonly event: "certificate-failed"; readonly attempt: number; readonly code: ErrorCode | BootErrorCode }
+  | {
+      readonly event: "certificate-failed";
+      readonly attempt: number;
+      readonly code: ErrorCode | BootErrorCode | AcmeErrorCode;
+      /** What the ACME server called it. */
+      readonly problem?: AcmeProblem;
+    }
+  /** The one text from outside: a URL of the configured directory's origin, which the operator needs for CAA and anyone reads there. */
+  | { readonly event: "acme-account"; readonly accountUri: AcmeAccount["uri"] }
   | { readonly event: "document"; readonly purpose: Purpose; readonly ms: number }
   | { readonly event: "document-failed"; readonly code: ErrorCode }
   /** What was seen of the sealing key's policy, grants and state; the report itself stands in the attestation. */

@@ -1,8 +1,20 @@
 // The two front doors: streams of the link on which HTTP arrives in clear from the gateway, and streams on which a client's own TLS does.
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
-import { type Address, type Listener, linkLimits, listen, receiveProxyHeader } from "@inkan/link";
+import { type SecureContext, TLSSocket } from "node:tls";
+import {
+  type Address,
+  InkanError,
+  isAcmeChallenge,
+  type Listener,
+  linkLimits,
+  listen,
+  readClientHello,
+  receiveProxyHeader,
+  takeHead,
+} from "@inkan/link";
+import { acmeTlsProtocol } from "../enclave/acme/challenges.ts";
 import { openIdleConnections } from "../enclave/idle-connections.ts";
+import type { TlsIdentity } from "../enclave/tls.ts";
 import { openHttp } from "./http.ts";
 import type { Relay } from "./relay.ts";
 
@@ -33,7 +45,8 @@ export async function openEnclaveDoor(relay: Relay, address: Address): Promise<D
       const late = setTimeout(() => stream.destroy(), relay.limits.handshakeDeadlineMs);
       handshakes.idle(stream);
       shakeHands(relay, stream)
-        .then(http.accept, () => stream.destroy())
+        .then((socket) => (socket === undefined ? stream.destroy() : http.accept(socket)))
+        .catch(() => stream.destroy())
         .finally(() => {
           clearTimeout(late);
           handshakes.busy(stream);
@@ -44,15 +57,50 @@ export async function openEnclaveDoor(relay: Relay, address: Address): Promise<D
   return doorOf(listener, http.close);
 }
 
-/** @returns The stream in clear. Rejects when the header is bad, the handshake fails, or `stream` is destroyed before its end. */
-async function shakeHands(relay: Relay, stream: Socket): Promise<TLSSocket> {
+/**
+ * @returns The stream in clear; `undefined` for a challenge, which is over with the handshake. Rejects when the header is bad, the handshake
+ * fails, there is no certificate, or `stream` is destroyed before its end.
+ */
+async function shakeHands(relay: Relay, stream: Socket): Promise<TLSSocket | undefined> {
   await receiveProxyHeader(stream, linkLimits);
+  const tls = relay.enclave.tls!;
+  const challenge = tls.acme?.challenges.pending ? await challengeContext(relay, tls.acme, stream) : undefined;
+  if (challenge !== undefined) {
+    const socket = await secured(stream, challenge, acmeTlsProtocol);
+    socket.end();
+    return undefined;
+  }
   // A renewed certificate is taken up by the next connection.
-  const secureContext = relay.enclave.tls!.secureContext;
+  const { secureContext } = tls;
+  if (secureContext === undefined) throw new Error("no certificate yet");
+  return secured(stream, secureContext, "http/1.1");
+}
+
+/** Reads the ClientHello, and puts it back. Only while a name is being validated: at other times no stranger's bytes come here. */
+async function challengeContext(
+  { limits }: Relay,
+  { challenges }: NonNullable<TlsIdentity["acme"]>,
+  stream: Socket,
+): Promise<SecureContext | undefined> {
+  const hello = await takeHead(stream, {
+    deadlineMs: limits.handshakeDeadlineMs,
+    bytesMax: limits.clientHelloBytesMax + 1_024,
+    take: (received) => {
+      const read = readClientHello(received, limits.clientHelloBytesMax);
+      return read.kind === "incomplete" ? undefined : { head: read, rest: received };
+    },
+    refuse: (why, cause) => new InkanError("REQUEST_TIMEOUT", why, { cause }),
+  });
+  if (hello.kind !== "hello" || hello.serverName === undefined || !isAcmeChallenge(hello)) return undefined;
+  return challenges.contextFor(hello.serverName);
+}
+
+/** @returns Once the handshake is done. */
+function secured(stream: Socket, secureContext: SecureContext, protocol: string): Promise<TLSSocket> {
   const socket = new TLSSocket(stream, {
     isServer: true,
     secureContext,
-    ALPNProtocols: ["http/1.1"],
+    ALPNProtocols: [protocol],
     minVersion: "TLSv1.2",
   } as ConstructorParameters<typeof TLSSocket>[1]);
 

@@ -35,6 +35,8 @@ export const relayLimits = {
   /** A client that takes nothing of its answer for so long, beyond the time that a call may take, is cut off. */
   stalledClientMs: 30_000,
 
+  /** A ClientHello that is read for an ACME challenge. */
+  clientHelloBytesMax: 16_384,
   /** The PROXY header and the TLS handshake together. */
   handshakeDeadlineMs: 10_000,
   /** TLS handshakes under way at once. Past it the oldest is ended: an honest one takes a few round trips. */

@@ -1,12 +1,21 @@
 // TLS that ends in the enclave: the client's bytes go through unread. Of the ClientHello the server name is looked at, to choose the
-// relay; of the address only a pseudonym goes on, in a PROXY header.
+// relay, and whether it is an ACME challenge; of the address only a pseudonym goes on, in a PROXY header.
 import net from "node:net";
-import { type Address, connect, type ErrorCode, InkanError, proxyHeader, takeHead } from "@inkan/link";
+import {
+  type Address,
+  connect,
+  type ErrorCode,
+  InkanError,
+  isAcmeChallenge,
+  proxyHeader,
+  readClientHello,
+  takeHead,
+} from "@inkan/link";
 import type { GatewayLimits } from "../limits.ts";
 import type { Metrics } from "../metrics.ts";
 import { pipeBlindly } from "../pipe.ts";
+import { challengeCandidates, firstToAnswer } from "./acme-challenge.ts";
 import type { Admission } from "./admission.ts";
-import { readClientHello } from "./client-hello.ts";
 import type { PublicDoor } from "./http.ts";
 
 export type Routes = {
@@ -14,6 +23,8 @@ export type Routes = {
   readonly byName: ReadonlyMap<string, Address>;
   /** For names that are not listed and for clients that send none, as for an IP address. */
   readonly otherwise: Address | undefined;
+  /** Relays that may be asking for a certificate of any of the names, besides the one that serves it: a successor that is not in service yet. */
+  readonly challenged?: readonly Address[] | undefined;
 };
 
 export type PassthroughTerms = {
@@ -77,12 +88,12 @@ async function passOn(client: net.Socket, pseudonym: Uint8Array, terms: Passthro
     metrics.refused("tls", code);
     client.end(alertBytes, () => client.destroy());
   };
-  const hello = await takeHead(client, {
+  const { hello, received } = await takeHead(client, {
     deadlineMs: limits.clientHelloDeadlineMs,
     bytesMax: limits.clientHelloBytesMax + 1_024,
     take: (received) => {
-      const read = readClientHello(received, limits.clientHelloBytesMax);
-      return read.kind === "incomplete" ? undefined : { head: read, rest: received };
+      const hello = readClientHello(received, limits.clientHelloBytesMax);
+      return hello.kind === "incomplete" ? undefined : { head: { hello, received }, rest: received };
     },
     refuse: (why, cause) => new InkanError(why === "late" ? "REQUEST_TIMEOUT" : "INVALID_REQUEST", why, { cause }),
   });
@@ -92,6 +103,13 @@ async function passOn(client: net.Socket, pseudonym: Uint8Array, terms: Passthro
   if (hello.kind !== "hello") return refuse("INVALID_REQUEST", alerts.decodeError);
   const address = (hello.serverName && routes.byName.get(hello.serverName)) ?? routes.otherwise;
   if (!address) return refuse("NOT_FOUND", alerts.unrecognizedName);
+  const candidates = challengeCandidates(address, routes);
+  if (isAcmeChallenge(hello) && candidates.length > 1) {
+    const answering = await firstToAnswer(candidates, { pseudonym, received, limits, signal: gone.signal });
+    if (answering === undefined) return refuse("ENCLAVE_UNAVAILABLE", alerts.internalError);
+    client.read(received.length); // which the relay has
+    return pipeBlindly(client, answering, limits.pipeIdleMs);
+  }
   let relay: net.Socket;
   try {
     relay = await connect(address, {

@@ -70,6 +70,7 @@ export const endpointTitles: Readonly<Record<VerdictCheckId, string>> = {
   "expected-pcr16": "設定が期待どおりである",
   "front-door": "接続を終端しているのは誰か",
   custody: "署名者が、封印鍵の保管状態を報告している",
+  "certificate-authorization": "ほかの ACME アカウントは、この名前の証明書を得られない",
   "url-origin": "この URL を、このエンクレーブが受け持っている",
   registry: "レジストリで、この計測値が発効している",
   "trusted-block": "証拠一式のブロックが、信頼するブロックである",

@@ -23,6 +23,8 @@ export const codesInJapanese: { readonly [code in Code]?: string } = {
   STATE_TOO_OLD: "エンドポイントの示すブロックが古く、その後の変化が見えません",
   NO_ANSWER: "リクエストに応答がありません",
   TLS_NOT_ACCEPTED: "TLS がエンクレーブの外で、受け入れられない証明書により終端されています",
+  ACME_ACCOUNT_NOT_PROVEN: "示された ACME アカウントに、応答鍵の署名がありません",
+  CAA_MISMATCH: "CAA が、エンクレーブ自身の ACME アカウントに証明書の発行を許していません",
   FRONT_DOOR_MISMATCH: "TLS のない接続なのに、TLS はエンクレーブで終端されると述べています",
   RPC_UNREACHABLE: "レジストリ用の RPC に接続できないか、HTTP エラーが返りました",
   RPC_TIMEOUT: "レジストリ用の RPC が時間内に応答しません",

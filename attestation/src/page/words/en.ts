@@ -108,6 +108,10 @@ export const en = {
       "HTTP ends in the gateway at this door: whoever runs it reads your requests together with your address. The enclave’s own door is an https one.",
     TLS_KEY_NOT_SEEN:
       "No browser shows a page the key that ended TLS. Whether it is the enclave’s is checked by the command line only. Answers are proven all the same.",
+    CAA_OPEN:
+      "DNS (CAA) lets others than the enclave’s own ACME account have certificates for its names. Whoever carries its traffic could end TLS with one, unseen by clients that don’t verify.",
+    CAA_NOT_CHECKED:
+      "Whether DNS (CAA) keeps others from getting certificates for this name was not checked: a page can’t ask DNS. ‘inkan verify’ does.",
     EXCLUSIVITY_NONE:
       "Exclusivity: none. The window log is a file on the gateway’s host: whoever owns it can put it back and run a second signer with the same keys.",
     WINDOW_LOG_ONE_NODE:

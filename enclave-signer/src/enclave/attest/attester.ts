@@ -60,11 +60,14 @@ export type AttesterParts = {
   readonly tlsSpki: Uint8Array | undefined;
   readonly bootSpki?: Uint8Array | undefined;
   readonly bootAddressDigest?: Uint8Array | undefined;
+  /** Of the ACME account, once it is known. */
+  readonly acmeAccountUri?: (() => string | undefined) | undefined;
   readonly log: Log;
 };
 
 const custodyLabel = Buffer.from("inkan-custody-1\n");
 const nonceLabel = Buffer.from("inkan-attestation-nonce-1\n");
+const acmeAccountLabel = Buffer.from("inkan-acme-account-1\n");
 
 export function createAttester(parts: AttesterParts): Attester {
   const { nsm, clock, config, responseKey, log } = parts;
@@ -113,7 +116,13 @@ export function createAttester(parts: AttesterParts): Attester {
     registry: config.registry,
     nonceSignature: signed ? responseKey.sign(signedNonce(nonce, document)) : null,
     ...(custodyReport === undefined ? {} : { custody: signedCustody(custodyReport, nonce, responseKey) }),
+    ...acmeAccountOf(nonce),
   });
+  const acmeAccountOf = (nonce: Uint8Array): Pick<Evidence, "acmeAccount"> => {
+    const uri = parts.acmeAccountUri?.();
+    if (uri === undefined) return {};
+    return { acmeAccount: { uri, signature: responseKey.sign(signedAcmeAccount(nonce, uri)) } };
+  };
 
   return {
     async evidence(nonce, frontDoor) {
@@ -146,6 +155,11 @@ function signedCustody(report: string, nonce: Uint8Array, responseKey: ResponseK
 /** What the response key signs for an older document: label ‖ nonce ‖ SHA-256(document). */
 export function signedNonce(nonce: Uint8Array, document: Uint8Array): Uint8Array {
   return Buffer.concat([nonceLabel, nonce, createHash("sha256").update(document).digest()]);
+}
+
+/** What the response key signs for its ACME account: label ‖ SHA-256(nonce) ‖ URL. */
+function signedAcmeAccount(nonce: Uint8Array, uri: string): Uint8Array {
+  return Buffer.concat([acmeAccountLabel, createHash("sha256").update(nonce).digest(), Buffer.from(uri)]);
 }
 
 /** One document that serves all who ask in its time; who comes while it is being made waits for the same one. */

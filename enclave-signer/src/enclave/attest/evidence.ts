@@ -24,11 +24,13 @@ export type Evidence = {
   readonly nonceSignature: Uint8Array | null;
   /** Of a signer that seals with a key of KMS: what it last saw of that key, and the response key's signature over it and the nonce. */
   readonly custody?: { readonly report: string; readonly signature: Uint8Array } | undefined;
+  /** The account that certificates are asked for with, once it is open, and the response key's signature over it and the nonce. */
+  readonly acmeAccount?: { readonly uri: string; readonly signature: Uint8Array } | undefined;
 };
 
 /** JSON: byte strings in Base64, the nonce in lower-case hexadecimal. */
 export function evidenceJson(evidence: Evidence): string {
-  const { document, nonce, keys, nonceSignature, custody } = evidence;
+  const { document, nonce, keys, nonceSignature, custody, acmeAccount } = evidence;
   return JSON.stringify({
     version: evidence.version,
     type: evidence.type,
@@ -41,12 +43,15 @@ export function evidenceJson(evidence: Evidence): string {
     registry: evidence.registry,
     nonceSignature: nonceSignature === null ? null : base64(nonceSignature),
     ...(custody === undefined ? {} : { custody: { report: custody.report, signature: base64(custody.signature) } }),
+    ...(acmeAccount === undefined
+      ? {}
+      : { acmeAccount: { uri: acmeAccount.uri, signature: base64(acmeAccount.signature) } }),
   });
 }
 
 /** Deterministic CBOR with the same members. */
 export function evidenceCbor(evidence: Evidence): Uint8Array {
-  const { keys, registry, custody, ...others } = evidence;
+  const { keys, registry, custody, acmeAccount, ...others } = evidence;
   return encodeCbor(
     new Map([
       ...Object.entries({
@@ -54,6 +59,7 @@ export function evidenceCbor(evidence: Evidence): Uint8Array {
         keys: new Map(Object.entries(keys)),
         registry: new Map(Object.entries(registry)),
         ...(custody === undefined ? {} : { custody: new Map(Object.entries(custody)) }),
+        ...(acmeAccount === undefined ? {} : { acmeAccount: new Map(Object.entries(acmeAccount)) }),
       }),
     ]),
   );

@@ -49,7 +49,10 @@ export async function openTlsDoor(address: Address, terms: TlsDoorTerms): Promis
       const late = setTimeout(() => stream.destroy(), limits.handshakeDeadlineMs);
       handshakes.idle(stream);
       // A renewed certificate is taken up by the next connection.
-      shakeHands(stream, tls.secureContext)
+      (tls.secureContext === undefined
+        ? Promise.reject(new Error("no certificate"))
+        : shakeHands(stream, tls.secureContext)
+      )
         .then(admit)
         .catch(() => stream.destroy())
         .finally(() => {

@@ -1,17 +1,18 @@
-// The server name in a TLS ClientHello, and nothing else of it: RFC 8446 sections 4.1.2 and 5.1, RFC 6066 section 3.
-// It decides only where the bytes go; the enclave reads them again for itself.
+// The server name and the application protocols in a TLS ClientHello, and nothing else of it: RFC 8446 sections 4.1.2 and 5.1,
+// RFC 6066 section 3, RFC 7301 section 3.1. In the gateway they decide only where the bytes go; the enclave reads them again for itself.
 
 export type ClientHello =
   | { readonly kind: "incomplete" }
   | { readonly kind: "malformed" }
-  /** `serverName` in lower case; `undefined` without one, as for IP addresses. */
-  | { readonly kind: "hello"; readonly serverName: string | undefined };
+  /** `serverName` in lower case; `undefined` without one, as for IP addresses. `protocols` in the client's order, as Latin-1. */
+  | { readonly kind: "hello"; readonly serverName: string | undefined; readonly protocols: readonly string[] };
 
 const malformed: ClientHello = { kind: "malformed" };
 const incomplete: ClientHello = { kind: "incomplete" };
 const recordHandshake = 22;
 const messageClientHello = 1;
 const extensionServerName = 0;
+const extensionProtocols = 16;
 const nameTypeHost = 0;
 const recordBytesMax = 16_384;
 
@@ -59,21 +60,46 @@ function readMessage(message: Uint8Array): ClientHello {
   fields.vector(2, 2, 65_534); // cipher_suites
   fields.vector(1, 1, 255); // legacy_compression_methods
   if (fields.failed()) return malformed;
-  if (fields.left() === 0) return { kind: "hello", serverName: undefined };
+  if (fields.left() === 0) return { kind: "hello", serverName: undefined, protocols: [] };
 
   const extensions = reader(fields.vector(2, 0, 65_535));
   if (fields.failed() || fields.left() > 0) return malformed;
   let serverName: string | undefined;
+  let protocols: readonly string[] | undefined;
   while (extensions.left() > 0) {
     const type = extensions.number(2);
     const data = extensions.vector(2, 0, 65_535);
     if (extensions.failed()) return malformed;
-    if (type !== extensionServerName) continue;
-    const name = readServerName(data);
-    if (name === undefined || serverName !== undefined) return malformed;
-    serverName = name;
+    if (type === extensionServerName) {
+      const name = readServerName(data);
+      if (name === undefined || serverName !== undefined) return malformed;
+      serverName = name;
+    } else if (type === extensionProtocols) {
+      const names = readProtocols(data);
+      if (names === undefined || protocols !== undefined) return malformed;
+      protocols = names;
+    }
   }
-  return { kind: "hello", serverName };
+  return { kind: "hello", serverName, protocols: protocols ?? [] };
+}
+
+/** Names of 1 to 255 bytes, at least one of them. */
+function readProtocols(data: Uint8Array): readonly string[] | undefined {
+  const extension = reader(data);
+  const list = reader(extension.vector(2, 2, 65_535));
+  if (extension.failed() || extension.left() > 0) return undefined;
+  const names: string[] = [];
+  while (list.left() > 0) {
+    const bytes = list.vector(1, 1, 255);
+    if (list.failed()) return undefined;
+    names.push(String.fromCharCode(...bytes));
+  }
+  return names;
+}
+
+/** RFC 8737, section 3: whoever validates a name offers exactly this protocol. */
+export function isAcmeChallenge({ protocols }: { readonly protocols: readonly string[] }): boolean {
+  return protocols.length === 1 && protocols[0] === "acme-tls/1";
 }
 
 /** A list with exactly one host name, as every client sends it. */

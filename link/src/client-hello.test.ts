@@ -4,7 +4,7 @@ import { once } from "node:events";
 import net from "node:net";
 import { describe, test } from "node:test";
 import tls from "node:tls";
-import { readClientHello } from "./client-hello.ts";
+import { isAcmeChallenge, readClientHello } from "./client-hello.ts";
 
 /** What this machine's OpenSSL really sends. */
 async function realHello(options: tls.ConnectionOptions): Promise<Buffer> {
@@ -25,8 +25,24 @@ const max = 16_384;
 
 describe("a real ClientHello", () => {
   test("gives its server name in lower case, or none", () => {
-    assert.deepEqual(readClientHello(named, max), { kind: "hello", serverName: "rpc.example.com" });
-    assert.deepEqual(readClientHello(nameless, max), { kind: "hello", serverName: undefined });
+    assert.deepEqual(readClientHello(named, max), {
+      kind: "hello",
+      serverName: "rpc.example.com",
+      protocols: ["http/1.1"],
+    });
+    assert.deepEqual(readClientHello(nameless, max), { kind: "hello", serverName: undefined, protocols: [] });
+  });
+
+  test("is an ACME challenge when it offers that protocol and no other", async () => {
+    const of = async (ALPNProtocols: string[]) => {
+      const hello = readClientHello(await realHello({ servername: "a.example", ALPNProtocols }), max);
+      assert.equal(hello.kind, "hello");
+      return hello.kind === "hello" && isAcmeChallenge(hello);
+    };
+    assert.equal(await of(["acme-tls/1"]), true);
+    assert.equal(await of(["acme-tls/1", "http/1.1"]), false);
+    assert.equal(await of(["http/1.1"]), false);
+    assert.equal(isAcmeChallenge({ protocols: [] }), false);
   });
 
   test("cut anywhere it waits", () => {
@@ -37,7 +53,11 @@ describe("a real ClientHello", () => {
   test("in records of one byte each it reads the same", () => {
     const message = named.subarray(5, 5 + named.readUInt16BE(3));
     const records = Buffer.concat([...message].map((byte) => Buffer.of(22, 3, 1, 0, 1, byte)));
-    assert.deepEqual(readClientHello(records, max), { kind: "hello", serverName: "rpc.example.com" });
+    assert.deepEqual(readClientHello(records, max), {
+      kind: "hello",
+      serverName: "rpc.example.com",
+      protocols: ["http/1.1"],
+    });
     for (let cut = 0; cut < 200; cut++) assert.equal(readClientHello(records.subarray(0, cut), max).kind, "incomplete");
   });
 
@@ -78,7 +98,7 @@ describe("what is no ClientHello is refused as soon as it shows", () => {
           rebuilt((name) => name),
           max,
         ),
-        { kind: "hello", serverName: "a.example" },
+        { kind: "hello", serverName: "a.example", protocols: [] },
       ); // control
     });
 });
