@@ -15,7 +15,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   "enclave-signer": ["native", "link", "attestation"],
   gateway: ["native", "link", "attestation", "contracts"],
-  cli: ["gateway", "enclave-signer", "native", "link", "attestation", "contracts"],
+  image: ["native"],
+  cli: ["gateway", "enclave-signer", "image", "native", "link", "attestation", "contracts"],
 };
 
 /** Within the enclave: both roles stand on `enclave/`, and on nothing of each other. */

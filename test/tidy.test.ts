@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 
 const root = join(import.meta.dirname, "..");
-const workspaces = ["attestation", "native", "link", "contracts", "enclave-signer", "gateway", "cli"];
+const workspaces = ["attestation", "native", "link", "contracts", "enclave-signer", "gateway", "image", "cli"];
 const sources = workspaces.flatMap((workspace) => globSync(`${workspace}/src/**/*.ts`, { cwd: root }));
 const program = sources.filter((file) => !file.endsWith(".test.ts"));
 const read = (file: string) => readFileSync(join(root, file), "utf8");

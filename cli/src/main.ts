@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "print PCR0, PCR1 and PCR2 of a role's program",
     load: async () => (await import("./pcrs.ts")).pcrs,
   },
+  image: {
+    summary: "build a role's enclave image from sources, or build it twice and compare",
+    load: async () => (await import("./image.ts")).image,
+  },
   approvals: {
     summary: "list what waits for a signer's operators, and show it in words",
     load: async () => (await import("./approvals.ts")).approvals,

@@ -1,0 +1,45 @@
+// Inputs by SHA-256: from the cache, or from one of their addresses. What arrives with other bytes is refused, wherever it came from.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { ImageError } from "./build-error.ts";
+import { cacheRoot } from "./cache.ts";
+import { type InputName, inputs } from "./inputs.ts";
+
+const timeoutMs = 600_000;
+
+/**
+ * @returns The input's file, with exactly the pinned bytes.
+ * @throws {ImageError} `INPUT_UNAVAILABLE`, `INPUT_MISMATCH`
+ */
+export async function fetchInput(name: InputName): Promise<string> {
+  const { urls, sha256, what } = inputs[name];
+  const folder = join(process.env["INKAN_IMAGE_DOWNLOADS"] ?? join(cacheRoot(), "image-inputs"), sha256.slice(0, 24));
+  const file = join(folder, basename(new URL(urls[0]!).pathname));
+  if (existsSync(file)) {
+    if (sha256Of(readFileSync(file)) === sha256) return file;
+    rmSync(file);
+  }
+  mkdirSync(folder, { recursive: true });
+  const failures: string[] = [];
+  for (const url of urls) {
+    const bytes = await download(url).catch((thrown: unknown) => {
+      failures.push(`${url}: ${thrown instanceof Error ? thrown.message : "failed"}`);
+    });
+    if (bytes === undefined) continue;
+    const seen = sha256Of(bytes);
+    if (seen !== sha256) throw new ImageError("INPUT_MISMATCH", `${url}: SHA-256 is ${seen}, pinned is ${sha256}`);
+    writeFileSync(`${file}.${process.pid}`, bytes);
+    renameSync(`${file}.${process.pid}`, file);
+    return file;
+  }
+  throw new ImageError("INPUT_UNAVAILABLE", `${what}: ${failures.join("; ")}`);
+}
+
+async function download(url: string): Promise<Uint8Array> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
