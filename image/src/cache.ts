@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 /** `INKAN_IMAGE_CACHE` is for comparing builds that share nothing. */
 export const cacheRoot = (): string =>
-  process.env["INKAN_IMAGE_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "inkan");
+  process.env.INKAN_IMAGE_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "inkan");
 
 /** Length-prefixed, so that no two rows of parts give the same bytes. */
 export function hashOf(parts: readonly (string | Uint8Array)[]): string {

@@ -14,7 +14,7 @@ const timeoutMs = 600_000;
  */
 export async function fetchInput(name: InputName): Promise<string> {
   const { urls, sha256, what } = inputs[name];
-  const folder = join(process.env["INKAN_IMAGE_DOWNLOADS"] ?? join(cacheRoot(), "image-inputs"), sha256.slice(0, 24));
+  const folder = join(process.env.INKAN_IMAGE_DOWNLOADS ?? join(cacheRoot(), "image-inputs"), sha256.slice(0, 24));
   const file = join(folder, basename(new URL(urls[0]!).pathname));
   if (existsSync(file)) {
     if (sha256Of(readFileSync(file)) === sha256) return file;

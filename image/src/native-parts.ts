@@ -109,7 +109,17 @@ async function buildSecp256k1(nodeHeaders: string): Promise<string> {
       const includes = ["-I", library, "-I", `${library}/src`, "-I", `${library}/include`];
       const objects = ["library.o", "addon.o", "secp256k1.o"];
       await tool("gcc", [...flags, ...includes, "-c", `${library}/src/secp256k1.c`, "-o", objects[0]!], folder);
-      const glue = [...flags, "-I", "package/src", "-I", "napi", "-isystem", nodeHeaders, "-std=gnu++17", "-fexceptions"];
+      const glue = [
+        ...flags,
+        "-I",
+        "package/src",
+        "-I",
+        "napi",
+        "-isystem",
+        nodeHeaders,
+        "-std=gnu++17",
+        "-fexceptions",
+      ];
       await tool("g++", [...glue, "-c", "package/src/addon.cc", "-o", objects[1]!], folder);
       await tool("g++", [...glue, "-c", "package/src/secp256k1.cc", "-o", objects[2]!], folder);
       await tool("g++", [...linked, "-o", join(output, "secp256k1.node"), ...objects], folder);

@@ -26,7 +26,7 @@ export async function reproduce(args: string[]): Promise<number> {
   const { values } = parse(args, { role: text, "parent-cid": text, kernel: flag }, help);
   const role = roleOf(values.role);
   const cid = `${cidOf(values["parent-cid"])}`;
-  const shared = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "inkan");
+  const shared = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "inkan");
   const work = mkdtempSync(join(tmpdir(), "inkan-reproduce-"));
   try {
     const results = both.map(({ name, umask, environment }, at) => {
@@ -37,7 +37,7 @@ export async function reproduce(args: string[]): Promise<number> {
       if (!values.kernel) linkKernels(shared, cache);
       const own = {
         ...environment,
-        PATH: process.env["PATH"],
+        PATH: process.env.PATH,
         HOME: join(work, name),
         INKAN_IMAGE_CACHE: cache,
         INKAN_IMAGE_DOWNLOADS: join(shared, "image-inputs"),
