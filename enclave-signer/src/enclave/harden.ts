@@ -40,7 +40,12 @@ function refuseInspection(): void {
     throw new BootError("PROCESS_INSPECTABLE", "diagnostic reports are on");
   // Whatever listens before the program does is Node's own: a heap snapshot by signal.
   for (const signal of Object.keys(constants.signals))
-    if (process.listenerCount(signal) > 0) throw new BootError("PROCESS_INSPECTABLE", `something listens to ${signal}`);
+    if (ownListeners(signal) < process.listenerCount(signal)) throw new BootError("PROCESS_INSPECTABLE", `something listens to ${signal}`);
+}
+
+/** Of Node itself: standard output and error each follow the size of their terminal, as an enclave's console is one. From here on they do. */
+function ownListeners(signal: string): number {
+  return signal === "SIGWINCH" ? [process.stdout, process.stderr].filter(({ isTTY }) => isTTY).length : 0;
 }
 
 /** Tells the kernel to put no mapping into a core dump of this process (core(5), coredump_filter), and looks whether it took that. */

@@ -239,6 +239,27 @@ describe("the process's memory", () => {
     }
   });
 
+  test("on a terminal, as an enclave's console is, is not opened either, and the program starts", async () => {
+    const onTerminal = (environment: Record<string, string>) => {
+      const socketPath = join(directory, `${started++}.sock`);
+      const own = ["--config", sound, "--nsm", `simulated:${join(directory, "nsm")}`, "--http", `unix:${socketPath}`];
+      const command = [process.execPath, ...flags, program, ...own, "--egress", "unix:/nowhere"].join(" ");
+      const child = spawn("script", ["-qec", command, "/dev/null"], { env: { ...process.env, ...environment } });
+      children.add(child);
+      return new Promise<string>((said) => {
+        let printed = "";
+        child.stdout.on("data", (part) => {
+          printed += part;
+          if (/"listening"|opens its memory/.test(printed)) said(printed);
+        });
+        child.once("close", () => said(printed));
+      });
+    };
+    assert.match(await onTerminal({}), /"event":"listening"/);
+    const opened = await onTerminal({ NODE_OPTIONS: "--heapsnapshot-signal=SIGWINCH" });
+    assert.match(opened, /opens its memory: something listens to SIGWINCH/);
+  });
+
   test("is not opened by SIGUSR1; the kernel keeps none of it in a core", async () => {
     const { child, listening, printed, socketPath, ended } = start();
     await listening();
