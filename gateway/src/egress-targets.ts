@@ -20,6 +20,7 @@ export function egressTargets(...configs: readonly unknown[]): ReadonlySet<strin
       }
     for (const upstream of listOf(memberOf(memberOf(config, "windowLog"), "upstreams"))) add(memberOf(upstream, "url"));
     add(kmsEndpointOf(memberOf(config, "sealing")));
+    add(bucketUrlOf(memberOf(config, "windowLog")));
     const authority = memberOf(memberOf(config, "tls"), "certificateAuthority");
     add(memberOf(authority, "url"));
     add(memberOf(authority, "directory"));
@@ -46,6 +47,14 @@ export function targetOf(url: string): string | undefined {
   const { hostname, port, protocol } = new URL(url);
   const number = port || defaultPorts[protocol];
   return hostname === "" || number === undefined ? undefined : `${hostname}:${number}`;
+}
+
+/** Where a window log on S3 is, as the signer computes it; `undefined` where it is elsewhere. */
+function bucketUrlOf(windowLog: unknown): string | undefined {
+  if (memberOf(windowLog, "kind") !== "s3") return undefined;
+  const [bucket, region, endpoint] = ["bucket", "region", "endpoint"].map((name) => memberOf(windowLog, name));
+  if (typeof endpoint === "string") return endpoint;
+  return `https://${bucket}.s3.${region}.amazonaws.com${String(region).startsWith("cn-") ? ".cn" : ""}`;
 }
 
 /** Chain and contract of a signer's window log; `undefined` where it is on none. */

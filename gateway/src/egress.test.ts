@@ -108,6 +108,12 @@ describe("egressTargets", () => {
     assert.equal(targetOf("wss://[2001:DB8::1]/x"), "[2001:db8::1]:443");
     assert.equal(targetOf("http://Ex.AMPLE:80/"), "ex.ample:80");
   });
+  test("names the bucket of a window log on S3, as the signer does", () => {
+    const of = (windowLog: object) => [...egressTargets({ windowLog: { kind: "s3", bucket: "inkan", ...windowLog } })];
+    assert.deepEqual(of({ region: "eu-central-1" }), ["inkan.s3.eu-central-1.amazonaws.com:443"]);
+    assert.deepEqual(of({ region: "cn-north-1", endpoint: null }), ["inkan.s3.cn-north-1.amazonaws.com.cn:443"]);
+    assert.deepEqual(of({ region: "eu-central-1", endpoint: "https://s3.example:9000" }), ["s3.example:9000"]);
+  });
   test("a configuration of any other shape opens nothing", () => {
     for (const config of [
       null,

@@ -4,7 +4,7 @@ import { proofLimits } from "../proof/index.ts";
 import type { Warning } from "./verdict.ts";
 
 type SignerMembers = {
-  readonly windowLog?: { readonly kind?: unknown; readonly agreement?: unknown };
+  readonly windowLog?: { readonly kind?: unknown; readonly agreement?: unknown; readonly endpoint?: unknown };
   readonly sequencers?: readonly { readonly address?: unknown; readonly mode?: unknown }[];
 };
 
@@ -29,6 +29,14 @@ export function signerWarnings(configuration: string): Warning[] {
           {
             code: "WINDOW_LOG_ONE_NODE",
             text: "The window log is on a chain, and one node's word says what is final there: whoever runs that node can show two signers two logs.",
+          } as const,
+        ]
+      : []),
+    ...(windowLog?.kind === "s3" && typeof windowLog.endpoint === "string"
+      ? [
+          {
+            code: "WINDOW_LOG_OWN_SERVER",
+            text: `The window log is on a server of the operator's own (${windowLog.endpoint}), not on AWS S3: whoever runs that server can put its records back and run a second signer with the same keys.`,
           } as const,
         ]
       : []),

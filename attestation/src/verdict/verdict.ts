@@ -37,6 +37,7 @@ export const warningTable = {
   CAA_NOT_CHECKED: "whether DNS (CAA) keeps others from getting certificates was not checked",
   EXCLUSIVITY_NONE: "the signer's window log is a file of the gateway's host, who can put it back",
   WINDOW_LOG_ONE_NODE: "the signer's window log is on a chain, read by the word of one node",
+  WINDOW_LOG_OWN_SERVER: "the signer's window log is on a server of the operator's own, who can put it back",
   BLIND_HASH: "the signer sees only hashes of a sequencer's payloads",
   KMS_STAND_IN: "the signer seals with a key of a stand-in for AWS KMS, which protects nothing",
   CUSTODY_FAULT:

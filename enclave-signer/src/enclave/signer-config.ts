@@ -198,7 +198,28 @@ const chainLog = z.strictObject({
   pollMs: z.int().min(50).max(60_000).default(6_000),
 });
 
-const windowLog = z.discriminatedUnion("kind", [fileLog, chainLog]);
+/** A bucket of another account, with exclusivity `once-only`: what is written there stays, whoever may write. */
+const s3Log = z.strictObject({
+  kind: z.literal("s3"),
+  ...windowMembers,
+  /** Without dots: AWS's certificate covers one label. */
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "a bucket's name, without dots"),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "a region, such as eu-central-1"),
+  /** Whose bucket it is: a name alone could be another's by now. */
+  accountId: z.string().regex(/^\d{12}$/, "12 digits"),
+  /** Before the group's name in every key. */
+  prefix: z
+    .string()
+    .regex(/^([A-Za-z0-9][A-Za-z0-9_-]{0,63}\/){1,4}$/, "names, each with a / behind it")
+    .default("windows/"),
+  /** How long each record is locked from when it is written. A log whose first record is older can't be read. S3: at most 100 years. */
+  retentionDays: z.int().min(1).max(36_500).default(3_650),
+  /** A server of one's own that speaks S3's protocol; `null`: AWS. */
+  endpoint: urlOf("https:").nullable().default(null),
+  ...upstreamTrust,
+});
+
+const windowLog = z.discriminatedUnion("kind", [fileLog, chainLog, s3Log]);
 
 const approvals = z.strictObject({
   /** Relying party id of the approval page's origin (WebAuthn, section 4). */
@@ -280,6 +301,7 @@ export type WindowLogConfig = SignerConfig["windowLog"];
 export type ChainLogConfig = Extract<WindowLogConfig, { readonly kind: "chain" }>;
 export type SealingConfig = SignerConfig["sealing"];
 export type KmsSealingConfig = Extract<SealingConfig, { readonly kind: "kms" }>;
+export type S3LogConfig = Extract<WindowLogConfig, { readonly kind: "s3" }>;
 export type ApprovalsConfig = NonNullable<SignerConfig["approvals"]>;
 export type EthereumSignType = (typeof ethereumSignTypes)[number];
 export type Operation = (typeof operations)[number];

@@ -17,6 +17,9 @@ const protection = "slashing-protection/open-protection.ts";
 const finalHeader = "window-log/chain/final-header.ts";
 const provenLog = "window-log/chain/proven-log.ts";
 const chainLog = "window-log/chain/chain-log.ts";
+const s3Log = "window-log/s3/s3-log.ts";
+const recordAt = "window-log/s3/record-at.ts";
+const put = "await store.put(keyOf(folder, n), bytes, unixMs() + parts.retentionDays * dayMs)";
 
 export const mutations: readonly Mutation[] = [
   {
@@ -179,5 +182,40 @@ export const mutations: readonly Mutation[] = [
     from: 'return hashOf(there) === hashOf(bytes) ? "written" : "taken";',
     to: 'return "written";',
     power: "chain",
+  },
+  {
+    name: "a write whose answer is lost counts as written",
+    file: s3Log,
+    from: `${put};`,
+    to: `if ((${put}.catch(() => "lost")) === "lost") return "written";`,
+    power: "s3",
+  },
+  {
+    name: "a write that found another there counts as written",
+    file: s3Log,
+    from: `${put};`,
+    to: `if ((${put}) === "exists") return "written";`,
+    power: "s3",
+  },
+  {
+    name: "what S3 took counts as written: a delete marker frees the place",
+    file: s3Log,
+    from: `${put};`,
+    to: `if ((${put}) === "created") return "written";`,
+    power: "s3",
+  },
+  {
+    name: "the newest version wins",
+    file: recordAt,
+    from: "if (candidates.some(({ bytes }) => hashOf(bytes) !== digest))",
+    to: "if (digest === undefined)",
+    power: "s3",
+  },
+  {
+    name: "the oldest version wins, though one was put below it",
+    file: recordAt,
+    from: "const [first] = candidates;",
+    to: "const first = candidates.at(-1); if (first !== undefined) return first.bytes;",
+    power: "s3",
   },
 ];

@@ -5,6 +5,7 @@ import { type Choices, seeded } from "../seeded.ts";
 import { findSlashable, type SignedMessage } from "../slashing-checker.ts";
 import { type Clone, ethereum, startClone } from "./clone.ts";
 import { messageOf, rootOf } from "./messages.ts";
+import { openModelBucket } from "./model-bucket.ts";
 import { openModelChain } from "./model-chain.ts";
 import { type HeldLog, openNetwork } from "./network.ts";
 import { openOutside } from "./outside.ts";
@@ -13,10 +14,11 @@ import { openOutside } from "./outside.ts";
  * What the parent can do. `once-only`: the log is honest, everything around it is not; any number of clones, clocks wrong by an hour either way.
  * `chain`: the log is the chain backend over a model of a chain: records that go before they are final, a node that lies, others that are behind.
  * `chain, forged proofs`: the same, and the node that lies does nothing but show claims as written that aren't.
+ * `s3`: the log is the S3 backend over a model of a bucket, whose administrator puts delete markers and further versions there.
  * `none`: the log is the parent's, who rolls it back and lies about writes; one clone at a time, one clock, which may be wrong by an hour.
  * `none, two alive`: the same with clones side by side. This is what exclusivity `none` does not protect from.
  */
-export type Power = "once-only" | "chain" | "chain, forged proofs" | "none" | "none, two alive";
+export type Power = "once-only" | "chain" | "chain, forged proofs" | "s3" | "none" | "none, two alive";
 
 export type ScheduleOutcome = {
   readonly signed: number;
@@ -70,6 +72,7 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
     power === "chain" || isBentOnProofs
       ? openModelChain({ choices, maliciousPercent, isBentOnProofs, monotonicMs: () => nowMs })
       : undefined;
+  const bucket = power === "s3" ? openModelBucket({ choices, maliciousPercent, nowMs: () => nowMs }) : undefined;
   const count = (code: string) => refused.set(code, (refused.get(code) ?? 0) + 1);
   const live = () => [...clones].filter((one): one is Alive & { clone: Clone } => one.clone !== undefined);
 
@@ -86,7 +89,7 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
     startClone({
       ...{ number: boots++, isAlive },
       ...(chain === undefined
-        ? { log: network.logOf(isAlive) }
+        ? { log: bucket?.logOf(isAlive, network.send) ?? network.logOf(isAlive) }
         : {
             log: chain.logOf(isAlive, network.send),
             pause: chain.pauseOf(isAlive),
@@ -227,6 +230,7 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
   for (let steps = stepsMin + choices.below(stepsMax - stepsMin); steps > 0; steps--) {
     step();
     await settled();
+    bucket?.step();
     chain?.step();
     if (chain !== undefined) await settled();
   }
@@ -235,7 +239,13 @@ export async function runSchedule(seed: number, power: Power): Promise<ScheduleO
   chain?.step();
   for (let turns = 0; turns < 4; turns++) await settled();
   const slashable = findSlashable(messages).length;
-  return { signed: messages.length, slashable, refused, boots, records: chain?.records.length ?? held.length };
+  return {
+    signed: messages.length,
+    slashable,
+    refused,
+    boots,
+    records: chain?.records.length ?? bucket?.records ?? held.length,
+  };
 }
 
 /** What a malicious client asks for: around an epoch, with sources that surround. */

@@ -116,6 +116,8 @@ export const en = {
       "Exclusivity: none. The window log is a file on the gateway’s host: whoever owns it can put it back and run a second signer with the same keys.",
     WINDOW_LOG_ONE_NODE:
       "The window log is on a chain, and one node’s word says what is final there: whoever runs that node can show two signers two logs.",
+    WINDOW_LOG_OWN_SERVER:
+      "The window log is on a server of the operator’s own, not on AWS S3: whoever runs it can put its records back and run a second signer with the same keys.",
     BLIND_HASH:
       "Sequencer mode blind-hash: the signer sees only hashes of payloads, so it can’t tell two blocks at one number.",
     KMS_STAND_IN:

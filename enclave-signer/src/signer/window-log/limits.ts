@@ -38,6 +38,15 @@ export const windowLogLimits: WindowLogLimits = {
   ownClaimsMax: 16,
 };
 
+/** The same where each append is three requests to another place, through the parent. */
+export const s3WindowLimits: WindowLogLimits = {
+  ...windowLogLimits,
+  appendDeadlineMs: 15_000,
+  pauseFirstMs: 50,
+  pauseMaxMs: 2_000,
+  openDeadlineMs: 60_000,
+};
+
 /** The same where a record counts only when it is final: what is appended takes its time, and whoever may not wait so long does not. */
 export function chainWindowLimits({
   finalityMs,

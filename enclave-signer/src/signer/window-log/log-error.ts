@@ -13,6 +13,8 @@ export const logErrorTable = {
   LOG_TOO_LONG: "the log has more records than are read",
   LOG_SHRUNK: "a record that was there is gone",
   LOG_FORKED: "a record that was there is another one now",
+  RECORD_UNLOCKED: "a record is not locked against deletion",
+  BUCKET_UNFIT: "the log's bucket does not keep what is written",
 } as const;
 
 export type LogErrorCode = keyof typeof logErrorTable;

@@ -1,6 +1,7 @@
 // The window log of a started signer, as its configuration has it.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Measurement } from "@inkan/attestation";
+import { openCredentials } from "../../enclave/aws/credentials.ts";
 import type { Enclave } from "../../enclave/boot.ts";
 import type { SignerConfig } from "../../enclave/config.ts";
 import type { WindowLogConfig } from "../../enclave/signer-config.ts";
@@ -9,7 +10,7 @@ import { type Authority, openAuthority } from "./authority.ts";
 import { openEnclaveChainLog } from "./chain/open-chain-log.ts";
 import { openFileLog } from "./file.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import { chainWindowLimits, type WindowLogLimits, windowLogLimits } from "./limits.ts";
+import { chainWindowLimits, s3WindowLimits, type WindowLogLimits, windowLogLimits } from "./limits.ts";
 import type { WindowLog } from "./log.ts";
 
 /** @throws {InkanError} `NSM_UNAVAILABLE`. One authority serves all logs of an enclave. */
@@ -32,6 +33,7 @@ export type WindowTerms = {
 /** How fast the configured log is. */
 export function windowTermsOf(settings: WindowLogConfig): WindowTerms {
   if (settings.kind === "file") return { leadMs: 0, limits: windowLogLimits };
+  if (settings.kind === "s3") return { leadMs: 0, limits: s3WindowLimits };
   return { leadMs: settings.finalityMs, limits: chainWindowLimits(settings) };
 }
 
@@ -44,7 +46,7 @@ export function windowTermsOf(settings: WindowLogConfig): WindowTerms {
  * const authority = await openWindowAuthority(enclave);
  * const journal = await openWindowLog(enclave, authority, store, enclave.config.windowLog.group);
  */
-export function openWindowLog(
+export async function openWindowLog(
   enclave: Enclave<SignerConfig>,
   authority: Authority,
   store: Store,
@@ -52,21 +54,27 @@ export function openWindowLog(
   limits: WindowLogLimits = windowTermsOf(enclave.config.windowLog).limits,
 ): Promise<Journal> {
   return openJournal({
-    log: openLog(enclave, authority, store, group, limits),
+    log: await openLog(enclave, authority, store, group, limits),
     ...{ group, authority, limits },
     monotonicMs: enclave.clock.monotonicMs,
     pause: (ms) => delay(ms),
   });
 }
 
-function openLog(
+async function openLog(
   enclave: Enclave<SignerConfig>,
   authority: Authority,
   store: Store,
   group: string,
   recordLimits: WindowLogLimits,
-): WindowLog {
+): Promise<WindowLog> {
   const settings = enclave.config.windowLog;
   if (settings.kind === "file") return openFileLog(store, `windows-${group}`);
+  if (settings.kind === "s3") {
+    // AWS's client is a second's work to load on a small enclave: only where it is used.
+    const { openEnclaveS3Log } = await import("./s3/open-s3-log.ts");
+    const credentials = openCredentials({ fetch: () => store.readCredentials(), clock: enclave.clock });
+    return openEnclaveS3Log({ enclave, settings, credentials, group, recordLimits });
+  }
   return openEnclaveChainLog({ enclave, settings, authority, store, group, recordLimits });
 }
