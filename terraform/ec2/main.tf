@@ -10,6 +10,8 @@ data "aws_ssm_parameter" "ami" {
 
 locals {
   is_signer = var.role == "signer"
+  # The old instance goes before the new one comes: a signer's releases its windows, a relay's leaves ACME's challenges to its successor.
+  is_alone  = local.is_signer || var.acme
   full_name = "${var.name}-${var.role}"
   # Ports that `files/inkan-gateway-*.service` listen at; the public one is the load balancer's.
   door_port   = local.is_signer ? 9000 : 8443
@@ -191,12 +193,12 @@ resource "aws_autoscaling_group" "this" {
     version = aws_launch_template.this.latest_version
   }
 
-  # A relay's new instance comes before the old one goes; a signer's old one goes first, so that it releases its windows.
+  # Where there is one at a time, load balancers send to it although it is not healthy yet, which is how its certificate's challenge arrives.
   instance_refresh {
     strategy = "Rolling"
     preferences {
-      min_healthy_percentage       = local.is_signer ? 0 : 100
-      max_healthy_percentage       = local.is_signer ? 100 : 150
+      min_healthy_percentage       = local.is_alone ? 0 : 100
+      max_healthy_percentage       = local.is_alone ? 100 : 150
       auto_rollback                = true
       scale_in_protected_instances = "Wait"
       standby_instances            = "Wait"

@@ -95,10 +95,20 @@ variable "enclave_memory_mib" {
   }
 }
 
+variable "acme" {
+  description = "The relay's configuration has an ACME authority, whose challenge must reach the very enclave that asked: one instance behind the name."
+  type        = bool
+  default     = true
+}
+
 variable "capacity" {
   description = "Instances of a relay's group. A signer's has one, whatever stands here."
   type        = object({ min = number, max = number })
-  default     = { min = 2, max = 4 }
+  default     = { min = 1, max = 1 }
+  validation {
+    condition     = var.role == "signer" || !var.acme || var.capacity.max == 1
+    error_message = "With ACME one instance: the load balancer would send challenges to the others. More relays: a name and a module for each, or an authority of your own and acme = false."
+  }
   validation {
     condition     = var.capacity.min >= 1 && var.capacity.max >= var.capacity.min && var.capacity.max <= 100
     error_message = "1 <= min <= max <= 100."

@@ -35,12 +35,16 @@ variables {
 
 run "a_relay_faces_the_internet_and_scales" {
   command = plan
+  variables {
+    acme     = false
+    capacity = { min = 2, max = 4 }
+  }
   assert {
     condition     = aws_lb.this.internal == false && aws_lb_listener.this.port == 443 && aws_lb_listener.this.protocol == "TCP"
     error_message = "TLS must pass through: a listener of TCP on 443."
   }
   assert {
-    condition     = aws_autoscaling_group.this.min_size == 2 && aws_autoscaling_group.this.max_size == 4
+    condition     = aws_autoscaling_group.this.min_size == 2 && aws_autoscaling_group.this.max_size == 4 && aws_autoscaling_group.this.instance_refresh[0].preferences[0].min_healthy_percentage == 100
     error_message = "The capacity is not the variable's."
   }
   assert {
@@ -68,6 +72,22 @@ run "a_signer_is_one_and_inside" {
     condition     = aws_lb.this.internal && aws_autoscaling_group.this.max_size == 1 && aws_autoscaling_group.this.instance_refresh[0].preferences[0].min_healthy_percentage == 0
     error_message = "A signer's group has one instance, which goes before the next comes."
   }
+}
+
+run "with_acme_one_relay_at_a_time" {
+  command = plan
+  assert {
+    condition     = aws_autoscaling_group.this.max_size == 1 && aws_autoscaling_group.this.instance_refresh[0].preferences[0].min_healthy_percentage == 0
+    error_message = "Challenges would reach the wrong enclave."
+  }
+}
+
+run "several_relays_with_acme_are_refused" {
+  command = plan
+  variables {
+    capacity = { min = 1, max = 2 }
+  }
+  expect_failures = [var.capacity]
 }
 
 run "a_signer_on_the_internet_is_refused" {

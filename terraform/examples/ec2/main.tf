@@ -56,7 +56,6 @@ module "relay" {
   instance_subnet_ids      = local.private_subnet_ids
   load_balancer_subnet_ids = local.public_subnet_ids
   client_cidrs             = ["0.0.0.0/0"]
-  capacity                 = { min = 2, max = 4 }
   artifacts                = { bucket = local.artifacts_bucket, image = local.relay.image, gateway = local.gateway, configuration = local.relay.configuration }
   pcr0                     = local.relay.pcr0
 }
