@@ -6,7 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { readKeyPolicy, readPolicy } from "@inkan/attestation";
+import { readConfig } from "@inkan/enclave-signer";
 import { gatewayFlagNames, readGatewayFlags } from "@inkan/gateway";
+import { roleArguments } from "@inkan/image";
+import { type Address, parseAddress } from "@inkan/link";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -91,6 +94,21 @@ describe("a deployment starts the gateway with settings that it takes", () => {
       assert.equal(role === "relay" ? settings.relayConfig : settings.signerConfig, "/etc/inkan/configuration.json");
     });
 
+  for (const [name, words, role] of places)
+    test(`${name}: the gateway listens and connects where the image's own arguments say`, () => {
+      const settings = settingsOf(words());
+      const image = roleArguments(role, 3);
+      const at = (flag: string) => parseAddress(image[image.indexOf(flag) + 1] ?? "");
+      assert.deepEqual(role === "relay" ? settings.relayConfigAt : settings.signerConfigAt, at("--config"));
+      assert.deepEqual(settings.egress, at("--egress"));
+      const door = role === "relay" ? settings.relayTls?.otherwise : settings.signerTls;
+      const portOf = (address: Address | undefined) => (address?.kind === "vsock" ? address.port : undefined);
+      assert.equal(portOf(door), portOf(at("--tls")));
+      if (role === "relay") return;
+      assert.equal(portOf(settings.signerHttp), portOf(at("--http")));
+      assert.deepEqual(settings.store, at("--store"));
+    });
+
   test("control: a flag that the gateway does not have is found", () => {
     assert.throws(() => settingsOf(["--tls-prot", "8443"]), /no flag --tls-prot/);
   });
@@ -156,6 +174,12 @@ describe("what the modules hand to an instance", () => {
 
 describe("the examples", () => {
   const example = (file: string) => read(`terraform/examples/ec2/${file}`);
+  for (const role of ["relay"] as const)
+    test(`${role}.json is a configuration that the ${role} takes`, () => {
+      const { config } = readConfig(Buffer.from(example(`${role}.json`)), role);
+      assert.equal(config.role, role);
+    });
+
   test("key-policy.json is the template that the signer compares the live policy with", () => {
     const parameters = readKeyPolicy(readPolicy(example("key-policy.json")));
     assert.equal(parameters?.role, "arn:aws:iam::111111111111:role/inkan-signer-parent");
@@ -169,6 +193,16 @@ describe("the examples", () => {
 
 describe("the operator's guide", () => {
   const guide = read("docs/guides/operator.md");
+  const commands = new Set([...read("cli/src/main.ts").matchAll(/^ {2}"?([a-z-]+)"?: \{/gm)].map(([, name]) => name));
+
+  test("names only commands that there are", () => {
+    const named = [...guide.matchAll(/\binkan ([a-z][a-z-]*)/g)].map(([, name]) => name ?? "");
+    assert.ok(named.length > 20, "the test finds no command");
+    assert.deepEqual(
+      [...new Set(named)].filter((name) => !commands.has(name)),
+      [],
+    );
+  });
 
   test("leads nowhere that is not there", () => {
     const links = [...guide.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? "");
