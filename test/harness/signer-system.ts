@@ -53,6 +53,9 @@ export type SignerSystemOptions = {
   readonly config?: Record<string, unknown>;
   /** Runs the signer with an unlimited core size, in this directory. */
   readonly coreDirectory?: string;
+  readonly gatewayArguments?: readonly string[];
+  /** Called with the directory once `signer.json` lies there, before anything runs. */
+  readonly configured?: (directory: string) => Promise<void>;
 };
 
 export const developmentForks = ["phase0", "altair", "bellatrix", "capella", "deneb", "electra", "fulu"] as const;
@@ -61,6 +64,8 @@ export async function startSignerSystem({
   ethereum = {},
   config = {},
   coreDirectory,
+  gatewayArguments = [],
+  configured,
 }: SignerSystemOptions = {}): Promise<SignerSystem> {
   const directory = mkdtempSync(join(tmpdir(), "inkan-signer-system-"));
   const path = (name: string) => join(directory, name);
@@ -118,6 +123,8 @@ export async function startSignerSystem({
     }),
   );
 
+  await configured?.(directory);
+
   const log = openSync(path("log"), "a", 0o600);
   const launch = ({ command, args }: { readonly command: string; readonly args: readonly string[] }) =>
     spawn(command, args, { stdio: ["ignore", log, log] });
@@ -126,6 +133,7 @@ export async function startSignerSystem({
       ...["--signer-tls-port", String(port), "--signer-tls", socket("signer-tls"), "--egress", socket("egress")],
       ...["--signer-config", path("signer.json"), "--store", socket("store"), "--store-directory", path("store")],
       ...["--requests-per-second", "1000000", "--requests-burst", "1000000"],
+      ...gatewayArguments,
     ]),
   );
   const signerCommand = roleCommand("signer", [
