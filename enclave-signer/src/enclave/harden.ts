@@ -40,7 +40,8 @@ function refuseInspection(): void {
     throw new BootError("PROCESS_INSPECTABLE", "diagnostic reports are on");
   // Whatever listens before the program does is Node's own: a heap snapshot by signal.
   for (const signal of Object.keys(constants.signals))
-    if (ownListeners(signal) < process.listenerCount(signal)) throw new BootError("PROCESS_INSPECTABLE", `something listens to ${signal}`);
+    if (ownListeners(signal) < process.listenerCount(signal))
+      throw new BootError("PROCESS_INSPECTABLE", `something listens to ${signal}`);
 }
 
 /** Of Node itself: standard output and error each follow the size of their terminal, as an enclave's console is one. From here on they do. */
