@@ -174,7 +174,7 @@ describe("what the modules hand to an instance", () => {
 
 describe("the examples", () => {
   const example = (file: string) => read(`terraform/examples/ec2/${file}`);
-  for (const role of ["relay"] as const)
+  for (const role of ["relay", "signer"] as const)
     test(`${role}.json is a configuration that the ${role} takes`, () => {
       const { config } = readConfig(Buffer.from(example(`${role}.json`)), role);
       assert.equal(config.role, role);
@@ -189,6 +189,53 @@ describe("the examples", () => {
       "control",
     );
   });
+
+  test("bucket, prefix, retention and role are the same in configuration, policy and Terraform", () => {
+    const main = example("main.tf");
+    const { config } = readConfig(Buffer.from(example("signer.json")), "signer");
+    const log = config.windowLog;
+    assert.equal(log.kind, "s3");
+    if (log.kind !== "s3") return;
+    assert.match(main, new RegExp(`log_bucket += "${log.bucket}"`));
+    assert.match(main, new RegExp(`prefix += "${log.prefix}"`));
+    assert.match(main, new RegExp(`retention_days = ${log.retentionDays}\\n`));
+    assert.match(main, new RegExp(`allowed_account_ids = \\["${log.accountId}"\\]`));
+    // Names of roles are the modules': name, role, and what they end in.
+    assert.match(read("terraform/ec2/iam.tf"), /name += "\$\{local\.full_name\}-parent"/);
+    assert.match(example("key-policy.json"), /role\/inkan-signer-parent"/);
+  });
+});
+
+describe("the window log's bucket, as docs/protocol/window-log.md wants it", () => {
+  const actionsOf = (row: string) => {
+    const line = read("docs/protocol/window-log.md")
+      .split("\n")
+      .find((each) => each.startsWith(`| ${row} |`));
+    const found = line?.match(/s3:[A-Z]\w+/g) ?? [];
+    assert.ok(found.length > 5, `the page has no row '${row}'`);
+    return [...new Set(found)];
+  };
+  const policy = read("terraform/custody/log.tf");
+  const statements = [...policy.matchAll(/\n {2}statement \{([\s\S]*?)\n {2}\}/g)].map(([, text = ""]) => text);
+  const denied = statements.filter((text) => /effect\s+= "Deny"/.test(text)).join("\n");
+  const allowed = statements.filter((text) => !/effect\s+= "Deny"/.test(text)).join("\n");
+  const lacking = (row: string, text: string) => actionsOf(row).filter((action) => !text.includes(`"${action}"`));
+
+  test("what is denied to everybody is in the bucket's policy", () => {
+    assert.deepEqual(lacking("denied to everybody", denied), []);
+    for (const condition of ["s3:if-none-match", "s3:object-lock-mode", "aws:SecureTransport", "s3:TlsVersion"])
+      assert.match(denied, new RegExp(`variable = "${condition}"`));
+    assert.ok(lacking("denied to everybody", allowed).length > 5, "control: what is allowed denies nothing");
+  });
+
+  for (const [where, text] of [
+    ["the bucket's policy", allowed],
+    ["the role's on EC2", read("terraform/ec2/iam.tf")],
+    ["the role's on EKS", read("terraform/eks/main.tf")],
+  ] as const)
+    test(`what the signer's role may is in ${where}`, () => {
+      assert.deepEqual(lacking("the signer's role may", text), []);
+    });
 });
 
 describe("the operator's guide", () => {
