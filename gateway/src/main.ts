@@ -1,5 +1,5 @@
 // Wires the gateway: public doors in, the link out. Nothing here is trusted, and nothing of it is kept.
-import type { Address } from "@inkan/link";
+import { type Address, permitVsockFor } from "@inkan/link";
 import { openApprovalDoor } from "./approval-door.ts";
 import type { GatewayOptions } from "./config.ts";
 import { openConfigServer } from "./config-server.ts";
@@ -38,7 +38,7 @@ export type Gateway = {
 /**
  * Starts a gateway with the doors that `options` ask for. The relay need not be there yet.
  *
- * @throws {InkanError} `LINK_CONNECT_FAILED`, `TRANSPORT_UNSUPPORTED` for the egress address; the system's error for a port that is taken; RangeError for
+ * @throws {InkanError} `LINK_CONNECT_FAILED`, `TRANSPORT_UNSUPPORTED` for an address; the system's error for a port that is taken; RangeError for
  * a door without its relay. What was open by then is closed again.
  *
  * @example
@@ -49,6 +49,9 @@ export async function startGateway(
   limits: GatewayLimits = gatewayLimits,
   log: Log = logToStderr,
 ): Promise<Gateway> {
+  const { relayHttp, relayTls, egress, store, signerHttp, signerTls } = options;
+  const relayTlsAddresses = [relayTls?.otherwise, ...(relayTls?.byName.values() ?? [])];
+  permitVsockFor([relayHttp, ...relayTlsAddresses, egress, store, signerHttp, signerTls]);
   const host = options.host ?? "127.0.0.1";
   const metrics = openMetrics();
   const nowMs = () => performance.now();

@@ -24,5 +24,6 @@ export {
 } from "./http/plain-server.ts";
 export { type LinkLimits, linkLimits } from "./limits.ts";
 export { type Listener, listen } from "./listen.ts";
+export { permitVsockFor } from "./permit-vsock.ts";
 export { proxyHeader, readPseudonym, receiveProxyHeader, type TakenHeader, takeProxyHeader } from "./proxy-header.ts";
 export { formatTarget, openTunnel, type Target } from "./tunnel.ts";

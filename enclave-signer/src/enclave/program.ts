@@ -1,7 +1,7 @@
 // A role as a program: flags in, typed events on stderr, an end at SIGINT or SIGTERM.
 import { closeSync, openSync, readSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Address, InkanError, parseAddress } from "@inkan/link";
+import { type Address, InkanError, parseAddress, permitVsockFor } from "@inkan/link";
 import { BootError } from "./boot-error.ts";
 import { fetchConfig } from "./fetch-config.ts";
 import { hardenProcess } from "./harden.ts";
@@ -29,9 +29,10 @@ export type ProgramTerms = {
 
 const usage = (
   role: string,
-) => `usage: ${role} --config FILE|ADDRESS --nsm simulated:DIR --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]${role === "signer" ? " [--store ADDRESS]" : ""}
+) => `usage: ${role} --config FILE|ADDRESS --nsm NSM --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]${role === "signer" ? " [--store ADDRESS]" : ""}
 
-An ADDRESS is unix:/path, vsock:cid:port or hybrid:/path:port. The configuration is a file's, or is asked for at an address, once.`;
+An ADDRESS is unix:/path, vsock:cid:port or hybrid:/path:port. The configuration is a file's, or is asked for at an address, once.
+NSM is device:/dev/nsm or simulated:DIR.`;
 
 /**
  * Runs until a signal. What ends the boot is said in one line on stderr, without a stack; the exit code is then 1.
@@ -65,11 +66,10 @@ async function readTerms(role: "relay" | "signer", log: Log, stop: () => void): 
     egress: parseAddress(egress),
     store: store === undefined ? undefined : parseAddress(store),
   };
-  return { configBytes: await readGiven(config), nsm: await openNsm(nsm, role), ...addresses, log, stop };
-}
-
-async function readGiven(config: string): Promise<Uint8Array> {
-  return /^(unix|vsock|hybrid):/.test(config) ? fetchConfig(parseAddress(config)) : readBounded(config);
+  const configAddress = /^(unix|vsock|hybrid):/.test(config) ? parseAddress(config) : undefined;
+  permitVsockFor([configAddress, ...Object.values(addresses)]);
+  const configBytes = configAddress === undefined ? readBounded(config) : await fetchConfig(configAddress);
+  return { configBytes, nsm: await openNsm(nsm, role), ...addresses, log, stop };
 }
 
 function readFlags(role: "relay" | "signer") {

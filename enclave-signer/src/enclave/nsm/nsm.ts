@@ -3,15 +3,13 @@
 import type { Secret } from "../secret.ts";
 
 /** The error names of the NSM API. */
-export type NsmErrorCode =
-  | "InvalidArgument"
-  | "InvalidIndex"
-  | "InvalidResponse"
-  | "ReadOnlyIndex"
-  | "InvalidOperation"
-  | "BufferTooSmall"
-  | "InputTooLarge"
-  | "InternalError";
+export const nsmErrorNames = [
+  ...(["InvalidArgument", "InvalidIndex", "InvalidResponse", "ReadOnlyIndex"] as const),
+  ...(["InvalidOperation", "BufferTooSmall", "InputTooLarge", "InternalError"] as const),
+] as const;
+
+/** Those, and what may go wrong on the way to a device: too many requests wait, no answer in time, or the driver failed. */
+export type NsmErrorCode = (typeof nsmErrorNames)[number] | "DeviceBusy" | "DeviceTimeout" | "DeviceFailed";
 
 /** Match on `code`. */
 export class NsmError extends Error {

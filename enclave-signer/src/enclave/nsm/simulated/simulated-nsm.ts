@@ -1,9 +1,9 @@
 // A Nitro Security Module for machines without one. Its documents are real but for the root that they lead to, which names itself as
 // simulated and which a verifier accepts only by name. It runs in the process that it measures, so it defends against nobody.
 import { randomBytes } from "node:crypto";
-import { encodeCbor } from "@inkan/attestation";
 import { machineUnixMs } from "../../clock.ts";
 import { type AttestationRequest, type Nsm, NsmError, nsmLimits } from "../nsm.ts";
+import { attestationRequest, extendPcrRequest } from "../requests.ts";
 import { attestationDocument } from "./document.ts";
 import { type ImagePcrs, PcrBank } from "./pcr-bank.ts";
 import { chainSource } from "./pki.ts";
@@ -45,7 +45,7 @@ export async function openSimulatedNsm(options: SimulatedNsmOptions): Promise<Ns
   ]);
 
   const attest = async (request: AttestationRequest): Promise<Uint8Array> => {
-    checkAttestationRequest(request);
+    attestationRequest(request); // holds the bounds of the real one
     const timestampMs = Math.floor(unixMs());
     const chain = await chainAt(timestampMs);
     const document = attestationDocument({ ...request, moduleId, timestampMs, pcrs: bank.locked(), chain });
@@ -75,7 +75,7 @@ export async function openSimulatedNsm(options: SimulatedNsmOptions): Promise<Ns
     describePcr: (index) => serially(() => bank.describe(index)),
     extendPcr: (index, data) =>
       serially(() => {
-        checkRequestBytes("ExtendPCR", { index: 0, data }); // any index of the API takes as many bytes
+        extendPcrRequest(index, data);
         return bank.extend(index, data);
       }),
     lockPcr: (index) => serially(() => bank.lock(index)),
@@ -89,26 +89,4 @@ export async function openSimulatedNsm(options: SimulatedNsmOptions): Promise<Ns
 export async function simulatedRoot(directory: string): Promise<{ readonly name: string; readonly der: Uint8Array }> {
   const { root } = await openState(directory);
   return { name: simulatedRootName, der: new Uint8Array(root.certificate.rawData) };
-}
-
-function checkAttestationRequest({ userData, nonce, publicKey }: AttestationRequest): void {
-  checkRequestBytes("Attestation", {
-    user_data: userData ?? null,
-    nonce: nonce ?? null,
-    public_key: publicKey ?? null,
-  });
-  checkField("user_data", userData, nsmLimits.userDataBytesMax);
-  checkField("nonce", nonce, nsmLimits.nonceBytesMax);
-  checkField("public_key", publicKey, nsmLimits.publicKeyBytesMax);
-}
-
-function checkRequestBytes(name: string, members: Readonly<Record<string, Uint8Array | number | null>>): void {
-  const { length } = encodeCbor(new Map([[name, new Map(Object.entries(members))]]));
-  if (length > nsmLimits.requestBytesMax)
-    throw new NsmError("InputTooLarge", `${length} bytes of request, limit ${nsmLimits.requestBytesMax}`);
-}
-
-function checkField(name: string, bytes: Uint8Array | undefined, max: number): void {
-  if (bytes !== undefined && bytes.length > max)
-    throw new NsmError("InvalidArgument", `${name} has ${bytes.length} bytes, limit ${max}`);
 }
