@@ -6,7 +6,8 @@ export type Meddling = "none" | "cut" | "lose-answers" | "cut-answers" | "hold";
 
 export type MeddlingProxy = {
   readonly port: number;
-  meddle(how: Meddling): void;
+  /** @param after So many further connections pass as they are: each request of the enclave has one of its own. */
+  meddle(how: Meddling, after?: number): void;
   /** What clients sent on each connection so far. */
   readonly sent: readonly Buffer[];
   /** Sends recorded bytes again, and waits until the server ends that. */
@@ -21,8 +22,9 @@ export async function startMeddlingProxy(target: number): Promise<MeddlingProxy>
   const sent: Buffer[] = [];
   const held: (() => void)[] = [];
   let meddling: Meddling = "none";
+  let passing = 0;
   const server = net.createServer((client) => {
-    const how = meddling;
+    const how = passing-- > 0 ? "none" : meddling;
     if (how === "cut") return void client.destroy();
     const onward = net.connect(target, "127.0.0.1");
     const at = sent.push(Buffer.alloc(0)) - 1;
@@ -60,8 +62,9 @@ export async function startMeddlingProxy(target: number): Promise<MeddlingProxy>
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as net.AddressInfo).port,
-    meddle(how) {
+    meddle(how, after = 0) {
       meddling = how;
+      passing = after;
     },
     sent,
     replay: (bytes) =>

@@ -4,14 +4,20 @@ import { proofLimits } from "../proof/index.ts";
 import type { Warning } from "./verdict.ts";
 
 type SignerMembers = {
-  readonly windowLog?: { readonly kind?: unknown; readonly agreement?: unknown; readonly endpoint?: unknown };
+  readonly windowLog?: {
+    readonly kind?: unknown;
+    readonly agreement?: unknown;
+    readonly endpoint?: unknown;
+    readonly accountId?: unknown;
+  };
+  readonly sealing?: { readonly keyArn?: unknown };
   readonly sequencers?: readonly { readonly address?: unknown; readonly mode?: unknown }[];
 };
 
 /** @param configuration Canonical JSON of a signer, as PCR16 measures it. */
 export function signerWarnings(configuration: string): Warning[] {
   const limits = { bytesMax: proofLimits.evidenceBytesMax, depthMax: proofLimits.evidenceDepthMax };
-  const { windowLog, sequencers } = parseJson(configuration, limits) as SignerMembers;
+  const { windowLog, sealing, sequencers } = parseJson(configuration, limits) as SignerMembers;
   const blind = (Array.isArray(sequencers) ? (sequencers as SignerMembers["sequencers"] & object) : [])
     .filter((each) => each?.mode === "blind-hash")
     .map(({ address }) => String(address));
@@ -40,6 +46,16 @@ export function signerWarnings(configuration: string): Warning[] {
           } as const,
         ]
       : []),
+    ...(windowLog?.kind === "s3" &&
+    typeof sealing?.keyArn === "string" &&
+    accountOf(sealing.keyArn) === windowLog.accountId
+      ? [
+          {
+            code: "WINDOW_LOG_SAME_ACCOUNT",
+            text: "The window log's bucket belongs to the account of the key that seals: one administrator stands above both.",
+          } as const,
+        ]
+      : []),
     ...(blind.length > 0
       ? [
           {
@@ -50,3 +66,6 @@ export function signerWarnings(configuration: string): Warning[] {
       : []),
   ];
 }
+
+/** arn:partition:service:region:account:resource */
+const accountOf = (arn: string) => arn.split(":")[4];

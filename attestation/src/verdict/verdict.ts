@@ -38,6 +38,7 @@ export const warningTable = {
   EXCLUSIVITY_NONE: "the signer's window log is a file of the gateway's host, who can put it back",
   WINDOW_LOG_ONE_NODE: "the signer's window log is on a chain, read by the word of one node",
   WINDOW_LOG_OWN_SERVER: "the signer's window log is on a server of the operator's own, who can put it back",
+  WINDOW_LOG_SAME_ACCOUNT: "the bucket of the signer's window log belongs to the account of its sealing key",
   BLIND_HASH: "the signer sees only hashes of a sequencer's payloads",
   KMS_STAND_IN: "the signer seals with a key of a stand-in for AWS KMS, which protects nothing",
   CUSTODY_FAULT:

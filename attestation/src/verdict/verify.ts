@@ -20,6 +20,7 @@ import { plainRequest, proofChecks, type ShownExchange } from "./proof-checks.ts
 import { servedChains } from "./served-chains.ts";
 import { type Verdict, type VerdictCheck, verdictOf } from "./verdict.ts";
 import { check } from "./verdict-checks.ts";
+import { windowLogText } from "./window-log.ts";
 
 /** A verdict, and what it was made of: for showing. Nothing of it is worth more than `passed` says. */
 export type VerifyReport = Verdict & {
@@ -188,7 +189,9 @@ async function fetchEvidence(
     const { status, body } = await exchange.send("GET", about, { accept: "application/json" });
     if (status !== 200) return refused(`HTTP ${status}`);
     const evidence = readEvidence(body);
-    const seen = `aws-nitro-enclave, role ${evidence.role}`;
+    const windowLog = evidence.role === "signer" ? windowLogText(evidence.configuration) : undefined;
+    const log = windowLog === undefined ? "" : `, window log: ${windowLog}`;
+    const seen = `aws-nitro-enclave, role ${evidence.role}${log}`;
     return { evidence, evidenceCheck: check("evidence", true, { required: "GET /attestation", seen }) };
   } catch (thrown) {
     return refused(thrown instanceof Error ? thrown.message : "failed");

@@ -118,6 +118,8 @@ export const en = {
       "The window log is on a chain, and one node’s word says what is final there: whoever runs that node can show two signers two logs.",
     WINDOW_LOG_OWN_SERVER:
       "The window log is on a server of the operator’s own, not on AWS S3: whoever runs it can put its records back and run a second signer with the same keys.",
+    WINDOW_LOG_SAME_ACCOUNT:
+      "The window log’s bucket belongs to the account of the key that seals: one administrator stands above both.",
     BLIND_HASH:
       "Sequencer mode blind-hash: the signer sees only hashes of payloads, so it can’t tell two blocks at one number.",
     KMS_STAND_IN:
