@@ -1,6 +1,6 @@
 // What would open the process's memory to whoever can send it a signal or crash it: refused where a flag asked for it, closed where
 // Node lets a program close it. The image's init does the rest (no ptrace, core limit 0).
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import inspector from "node:inspector";
 import { constants } from "node:os";
 import { BootError } from "./boot-error.ts";
@@ -51,6 +51,8 @@ function ownListeners(signal: string): number {
 
 /** Tells the kernel to put no mapping into a core dump of this process (core(5), coredump_filter), and looks whether it took that. */
 function coresHoldNothing(): boolean {
+  // The image's kernel has no core dumps, and so no filter for them.
+  if (existsSync("/proc/self/status") && !existsSync("/proc/self/coredump_filter")) return true;
   try {
     writeFileSync("/proc/self/coredump_filter", "0");
     return Number.parseInt(readFileSync("/proc/self/coredump_filter", "latin1"), 16) === 0;
