@@ -83,6 +83,19 @@ describe("the template", () => {
       }
   });
 
+  test("refuses them by its Deny statements alone, whatever else allows", () => {
+    const policy = template();
+    const all = { Sid: "All", Effect: "Allow", Principal: { AWS: "*" }, Action: ["kms:*"], Resource: "*" };
+    policy.Statement.push(all);
+    assert.equal(may(policy, "kms:Decrypt", context()), true, "control");
+    assert.equal(may(policy, "kms:Decrypt"), false, "without a document");
+    for (const index of heldPcrs)
+      for (const value of [pcr("0"), undefined])
+        assert.equal(may(policy, "kms:Decrypt", context({ [`PCR${index}`]: value })), false, `PCR${index}`);
+    for (const action of ["kms:ReEncryptFrom", "kms:CreateGrant", "kms:Encrypt"])
+      assert.equal(may(policy, action, context()), false, action);
+  });
+
   test("refuses what leads around attestation, also to a caller with the right document", () => {
     for (const principal of [role, administrator, root])
       for (const action of [

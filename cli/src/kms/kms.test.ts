@@ -1,11 +1,13 @@
 // User: who sets up a signer's key, with the command line as it is typed. Files stand for AWS where a live key is read, and the stand-in does once.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHash, X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { renderKeyPolicy } from "@inkan/attestation";
+import { tlsServerIdentity } from "../../../test/harness/tls-server-identity.ts";
 import { standInKeyArn, standInRole, startKmsStandIn } from "../kms-stand-in/stand-in.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "inkan-kms-cli-"));
@@ -57,6 +59,22 @@ describe("inkan kms", () => {
     const { code, out } = await inkan(["check", "--key", keyArn, ...measured, ...files]);
     assert.equal(code, 0);
     assert.match(out, /^note {3}POLICY_CHANGEABLE/);
+  });
+
+  test("render holds to the certificate that the images are signed with", async () => {
+    const { cert } = await tlsServerIdentity("images.example");
+    writeFileSync(path("signing.pem"), cert);
+    const terms = ["--role-arn", standInRole, "--administrator", administrator, ...measured];
+    const { code, out, err } = await inkan(["render", ...terms, "--signing-certificate", path("signing.pem")]);
+    assert.equal(code, 0, err);
+    const digest = createHash("sha384").update(new X509Certificate(cert).raw).digest();
+    const pcr8 = createHash("sha384").update(Buffer.alloc(48)).update(digest).digest("hex");
+    const { Statement } = JSON.parse(out) as { Statement: { Sid: string; Condition?: unknown }[] };
+    assert.deepEqual(Statement.find(({ Sid }) => Sid === "DenyOtherPCR8")?.Condition, {
+      StringNotEqualsIgnoreCase: { "kms:RecipientAttestation:PCR8": [pcr8] },
+    });
+    const { code: wrong } = await inkan(["render", ...terms, "--signing-certificate", path("pcrs.json")]);
+    assert.equal(wrong, 2);
   });
 
   test("check names the faults of a policy and exits 3", async () => {

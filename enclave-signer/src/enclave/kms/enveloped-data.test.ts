@@ -77,6 +77,11 @@ describe("EnvelopedData as KMS answers it", () => {
       "a mask of SHA-1 under OAEP with SHA-256",
       ["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256", "-keyopt", "rsa_mgf1_md:sha1"],
     ],
+    [
+      "a mask of SHA-512 under OAEP with SHA-256",
+      [...["-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256"], ...["-keyopt", "rsa_mgf1_md:sha512"]],
+    ],
+    ["a label", [...oaep.flatMap((option) => ["-keyopt", option]), "-keyopt", "rsa_oaep_label:6162"]],
     ["AES-128", ["-aes-128-cbc"]],
     ["triple DES", ["-des3"]],
     ["AES-256-GCM, another content type", ["-aes-256-gcm"]],
