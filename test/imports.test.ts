@@ -117,5 +117,8 @@ describe("bundles", () => {
           path.startsWith("contracts/"),
       );
       assert.deepEqual(foreign, []);
+      // Credentials and clients of AWS are the signer's: a relay parses the internet's bytes beside none of them.
+      const ofAws = inputs.some((path) => path.startsWith("node_modules/@aws-sdk/"));
+      assert.equal(ofAws, role === "signer");
     });
 });
