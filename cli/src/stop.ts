@@ -1,7 +1,7 @@
 // `inkan stop`: asks a signer, over the link, to write its release and end. For the parent's own hand: units and pods call it before they
 // end the enclave.
 import { request } from "node:http";
-import { asInkanError, connect, parseAddress } from "@inkan/link";
+import { asInkanError, connect, parseAddress, permitVsockFor } from "@inkan/link";
 import { parse, UsageError } from "./usage.ts";
 
 const help = `usage: inkan stop --signer-http ADDRESS
@@ -16,6 +16,7 @@ export async function stop(args: string[]): Promise<number> {
   const { values } = parse(args, { "signer-http": { type: "string" } }, help);
   if (values["signer-http"] === undefined) throw new UsageError(`--signer-http is missing\n\n${help}`);
   const address = addressOf(values["signer-http"]);
+  permitVsockFor([address]);
   const status = await post(address);
   if (status === 202) return 0;
   console.error(`inkan stop: the signer answered ${status}`);

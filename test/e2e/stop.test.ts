@@ -60,6 +60,12 @@ test("inkan stop: the signer writes its release and ends; a kill leaves its clai
     await assert.rejects(inkan("stop", "--signer-http", `unix:${join(system.directory, "signer-http.sock")}`), {
       code: 1,
     });
+    // On this machine itself no such socket may be opened; it would be, if it might.
+    const forbidden = { env: { ...process.env, INKAN_VSOCK: "forbidden" } };
+    await assert.rejects(
+      promisify(execFile)(process.execPath, [main, "stop", "--signer-http", "vsock:17:9001"], forbidden),
+      ({ code, stderr }: { code: number; stderr: string }) => code === 1 && /INKAN_VSOCK/.test(stderr),
+    );
     await assert.rejects(inkan("stop"), { code: 2 });
   } finally {
     await system.stop();
