@@ -1,12 +1,12 @@
 // A role's program in one file: its sources and packages, types stripped, comments gone. Native parts are loaded from where the image has them.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { paths, type Role } from "./arguments.ts";
 import { ImageError } from "./build-error.ts";
 import { imageRoot } from "./inputs.ts";
 import { nativeModules } from "./native-parts.ts";
 
-export const projectRoot = join(imageRoot, "..");
+export const projectRoot = dirname(imageRoot);
 
 /** What a role's program may be made of, besides packages; `enclave-signer/measured-files.json` says the same for the simulated NSM. */
 const allowed = (role: Role): readonly string[] => [

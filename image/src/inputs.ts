@@ -1,10 +1,10 @@
 // What an image is made of that does not lie in this tree: `image/inputs.json`, each by address and SHA-256.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 
 /** The workspace's folder. */
-export const imageRoot = join(import.meta.dirname, "..");
+export const imageRoot = dirname(import.meta.dirname);
 
 const input = z.strictObject({
   what: z.string(),
