@@ -36,6 +36,8 @@ export function buildQemu(tarball: string, meson: string, scratch: string, binar
     join(source, "configs/devices/x86_64-softmmu/nitro.mak"),
     devices.map((name) => `CONFIG_${name}=y\n`).join(""),
   );
+  // A place for a key where QEMU has none; without it, the device is as it was.
+  execFileSync("patch", ["-p1", "-i", join(import.meta.dirname, "nsm-signer.patch")], { cwd: source });
   // Debian's tarball is without firmware blobs and without a Python package that only QEMU's own tests use.
   edit(join(source, "pythondeps.toml"), /^pycotap.*\n/m, "");
   edit(join(source, "pc-bios/meson.build"), /^if unpack_edk2_blobs/m, "if false");

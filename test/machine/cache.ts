@@ -15,7 +15,12 @@ export type Part = {
 };
 
 export const parts = {
-  qemu: { name: "qemu", inputs: ["qemu", "meson"], recipe: ["build-qemu.ts"], file: "qemu-system-x86_64" },
+  qemu: {
+    name: "qemu",
+    inputs: ["qemu", "meson"],
+    recipe: ["build-qemu.ts", "nsm-signer.patch"],
+    file: "qemu-system-x86_64",
+  },
   kernel: { name: "kernel", inputs: ["kernel"], recipe: ["unpack-kernel.ts"], file: "vmlinuz" },
   vsockBackend: { name: "vsock-backend", inputs: ["vsock-backend"], recipe: [], file: "vhost-device-vsock" },
 } as const satisfies Readonly<Record<string, Part>>;

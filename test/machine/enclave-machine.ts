@@ -1,7 +1,7 @@
 // An enclave image on QEMU's `nitro-enclave` machine. Its vsock ports are Unix sockets of the host: no AF_VSOCK socket is opened here, and no other
 // process of the host can reach the enclave but through the folder that the test made.
 import { join } from "node:path";
-import { emulation } from "./microvm.ts";
+import { emulation, timerArguments } from "./microvm.ts";
 import type { Machines } from "./preparation.ts";
 import type { MachineProgram } from "./run-machine.ts";
 
@@ -11,9 +11,9 @@ export type EnclaveMachineTerms = {
   /** Gets the sockets. The path of a Unix socket has 107 bytes at most. */
   readonly directory: string;
   readonly memoryMiB: number;
+  /** Where the hypervisor's key is asked to sign documents; without it QEMU leaves them unsigned. */
+  readonly nsmSigner?: string | undefined;
   readonly isUp: (console: string) => boolean;
-  /** Debian's kernel finds devices through ACPI, which this machine has off. Ours finds them on its command line. */
-  readonly hasAcpi: boolean;
 };
 
 /** CIDs: the host is 2 for whoever connects from the guest, as in any virtual machine. On AWS the parent is 3. */
@@ -30,11 +30,14 @@ export function enclaveMachine(machines: Machines, terms: EnclaveMachineTerms): 
   return {
     command: machines.qemu,
     args: [
-      ...["-M", `nitro-enclave,vsock=vsock,${identity}${terms.hasAcpi ? ",acpi=on" : ""}`],
+      ...["-M", `nitro-enclave,vsock=vsock,${identity}`],
       ...["-chardev", `socket,id=vsock,path=${control}`],
       ...emulation(machines, terms.memoryMiB),
       ...["-kernel", terms.image],
+      // Behind the image's own command line, and not measured.
+      ...["-append", timerArguments()],
     ],
+    environment: terms.nsmSigner === undefined ? undefined : { NSM_SIGNER: terms.nsmSigner },
     beside: {
       command: machines.vsockBackend,
       // Its own default drops what a guest's kernel sends in more than one descriptor, and the stream stands still then: a guest sees this much credit.

@@ -62,6 +62,17 @@ export async function preparedMachines(): Promise<Machines | string> {
   };
 }
 
+/** Besides {@link preparedMachines}: what builds an image's kernel. */
+export async function preparedForImages(): Promise<Machines | string> {
+  const machines = await preparedMachines();
+  if (typeof machines === "string") return machines;
+  const tools = ["gcc", "make", "bc", "flex", "bison", "perl", "xz"].map((name) => `/usr/bin/${name}`);
+  const absent = [...tools, "/usr/include/gelf.h"].filter((file) => !existsSync(file));
+  return absent.length === 0
+    ? machines
+    : `needs ${absent.join(", ")}: packages gcc, make, bc, flex, bison, perl, xz-utils, libelf-dev`;
+}
+
 function isPreparing(): boolean {
   try {
     const pid = Number(readFileSync(heldFile, "utf8"));

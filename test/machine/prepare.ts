@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { buildQemu } from "./build-qemu.ts";
 import { cacheFolder, fill, isCached, parts } from "./cache.ts";
 import { fetchInput, hasApt } from "./debian-archive.ts";
+import { parentCid } from "./enclave-machine.ts";
 import { machineInputs } from "./inputs.ts";
 import { holdPreparation } from "./preparation.ts";
 import { unpackKernel } from "./unpack-kernel.ts";
@@ -14,6 +15,8 @@ import { unpackKernel } from "./unpack-kernel.ts";
 const packages = [
   ...["gcc", "libc6-dev", "binutils", "ninja-build", "pkg-config", "python3-venv", "python3-tomli", "flex", "bison"],
   ...["libglib2.0-dev", "libgnutls28-dev", "libcbor-dev", "libfdt-dev", "libpixman-1-dev", "zlib1g-dev"],
+  // Of the images' own kernel.
+  ...["make", "patch", "bc", "libelf-dev", "perl"],
   ...["dpkg-dev", "xz-utils", "seabios", "qemu-system-data", "busybox-static"],
 ];
 
@@ -43,7 +46,19 @@ function installPackages(): void {
   apt("install", "-y", "--no-install-recommends", ...missing);
 }
 
-function prepare(): void {
+/** Into the cache of the images: their kernel is what takes long. */
+async function buildImages(): Promise<void> {
+  const { buildImage } = await import("@inkan/image");
+  for (const role of ["relay", "signer"] as const) {
+    const startedMs = performance.now();
+    const { bytes } = await buildImage({ role, parentCid });
+    say(
+      `image of the ${role}, ${(bytes / 1_048_576).toFixed(1)} MiB, in ${Math.round((performance.now() - startedMs) / 1000)} s`,
+    );
+  }
+}
+
+async function prepare(): Promise<void> {
   if (process.platform !== "linux" || process.arch !== "x64") throw new Error("needs Linux on x86-64");
   if (!hasApt()) throw new Error("needs Debian's apt and archive keyring");
   installPackages();
@@ -72,6 +87,7 @@ function prepare(): void {
       chmodSync(join(folder, parts.qemu.file), 0o755);
       say(`QEMU ${version}, built in ${Math.round((performance.now() - startedMs) / 1000)} s`);
     });
+  await buildImages();
   say(`ready in ${cacheFolder}`);
 }
 
@@ -79,7 +95,7 @@ const release = holdPreparation();
 if (release === undefined) say("another preparation runs");
 else
   try {
-    prepare();
+    await prepare();
   } catch (thrown) {
     say(`not ready: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     process.exitCode = 1;

@@ -5,7 +5,12 @@ import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-export type Command = { readonly command: string; readonly args: readonly string[] };
+export type Command = {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Besides this process's. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+};
 
 export type MachineProgram = Command & {
   /** Started before it, for each attempt anew, and ended after it. */
@@ -145,8 +150,8 @@ async function startBeside({ command, args, sockets }: NonNullable<MachineProgra
   return stop;
 }
 
-function started({ command, args }: Command): ChildProcess {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+function started({ command, args, environment }: Command): ChildProcess {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } });
   running.add(child);
   return child;
 }

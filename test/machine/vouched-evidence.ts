@@ -1,5 +1,6 @@
 // QEMU's device measures, but it has no key: where a hypervisor signs, it writes zeros. Here the test signs in its place, under its own root, exactly what
-// the device said, so that a verifier can judge all the rest of it too.
+// the device said, so that a verifier can judge all the rest of it too: before the verifier, or (`nsm-signer.patch`) before the enclave itself.
+import { createServer, type Server } from "node:net";
 import { attestationLimits, type CborValue, decodeCbor } from "@inkan/attestation";
 import { attestationDocument } from "../../enclave-signer/src/enclave/nsm/simulated/document.ts";
 import { chainSource } from "../../enclave-signer/src/enclave/nsm/simulated/pki.ts";
@@ -45,12 +46,38 @@ export async function openVoucher(directory: string): Promise<Voucher> {
   };
 }
 
+const lengthBytes = 4;
+
+/** The key of the machine's hypervisor: for each document a connection, on which it comes and goes back behind 32 bits of length. */
+export function startNsmSigner({ vouch }: Voucher, path: string): Promise<Server> {
+  const server = createServer((socket) => {
+    let received = Buffer.alloc(0);
+    socket
+      .on("error", () => {})
+      .on("data", (bytes: Buffer) => {
+        received = Buffer.concat([received, bytes]);
+        if (received.length < lengthBytes || received.length < lengthBytes + received.readUInt32BE()) return;
+        vouch(received.subarray(lengthBytes)).then(
+          (signed) => {
+            const head = Buffer.alloc(lengthBytes);
+            head.writeUInt32BE(signed.length);
+            socket.end(Buffer.concat([head, signed]));
+          },
+          () => socket.destroy(),
+        );
+      });
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject).listen(path, () => resolve(server));
+  });
+}
+
 /** PCRs of a document as they stand in it, whoever signed it or did not. */
 export const pcrsOf = (document: Uint8Array) => payloadOf(document).get("pcrs") as ReadonlyMap<number, Uint8Array>;
 
 function payloadOf(document: Uint8Array): ReadonlyMap<string, CborValue> {
   const [, , payload] = decodeCbor(document, attestationLimits) as readonly [unknown, unknown, Uint8Array, unknown];
-  return decodeCbor(payload, attestationLimits) as ReadonlyMap<string, CborValue>;
+  return decodeCbor(payload, attestationLimits, { indefiniteTopMap: true }) as ReadonlyMap<string, CborValue>;
 }
 
 function bytesOf(payload: ReadonlyMap<string, CborValue>, field: string, name: "publicKey" | "userData" | "nonce") {
