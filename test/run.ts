@@ -7,6 +7,7 @@ const groups = {
   unit: [
     "attestation/src/**/*.test.ts",
     "native/src/**/*.test.ts",
+    "image/src/**/*.test.ts",
     "link/src/**/*.test.ts",
     "gateway/src/**/*.test.ts",
     "enclave-signer/src/**/*.test.ts",
@@ -24,10 +25,10 @@ const groups = {
   peers: ["test/peers/**/*.test.ts"],
 } as const;
 
-/** Runs when it is named: it compiles other projects' programs, with their compilers and from their registries. */
-const onRequest = ["peers"];
+/** Run when they are named: they compile other projects' programs (and a kernel, and QEMU), with their compilers and from their registries. */
+const onRequest = ["peers", "machine"];
 
-/** Virtual machines: one at a time and after all others, since each takes a whole core or two, and what they are made of may be prepared meanwhile. */
+/** Virtual machines: one at a time and after all others, since each takes a whole core or two. */
 const alone = ["machine"];
 /** The first of them waits for the preparation. */
 const aloneMsMax = 3_600_000;

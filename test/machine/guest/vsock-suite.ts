@@ -71,6 +71,7 @@ async function suite(check: Parameters<Parameters<typeof runChecks>[0]>[0]): Pro
   await check("sockets are closed in a program that is started", async () => {
     const listener = await listen(own(4_003), echo, many);
     const socket = await connect(at(4_003), soon);
+    await until(() => listener.connections() === 1);
     const sockets = openSockets();
     assert.ok(sockets.length >= 3, "listener, client's and server's end");
     for (const fd of sockets) {
