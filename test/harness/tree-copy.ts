@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const projectRoot = join(import.meta.dirname, "../..");
-const workspaces = ["attestation", "link", "contracts", "enclave-signer", "gateway", "cli"];
+const workspaces = ["attestation", "native", "image", "link", "contracts", "enclave-signer", "gateway", "cli"];
 
 /** @returns The copy's root, and what removes it. */
 export function copyTree(): { readonly root: string; remove(): void } {
