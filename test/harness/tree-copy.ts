@@ -1,10 +1,12 @@
 // A copy of the project's program, for tests that change a byte of it: sources are copied, dependencies linked.
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const projectRoot = join(import.meta.dirname, "../..");
-const workspaces = ["attestation", "native", "image", "link", "contracts", "enclave-signer", "gateway", "cli"];
+const { workspaces } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
+  readonly workspaces: readonly string[];
+};
 
 /** @returns The copy's root, and what removes it. */
 export function copyTree(): { readonly root: string; remove(): void } {

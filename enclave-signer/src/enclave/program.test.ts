@@ -102,7 +102,7 @@ const fetched = (socketPath: string, path: string, accept = "*/*") =>
 const bundled = async () => {
   const tree = join(directory, "tree");
   mkdirSync(join(tree, "1/2/3/4/5"), { recursive: true });
-  for (const name of ["enclave-signer", "link", "attestation", "node_modules"])
+  for (const name of ["enclave-signer", "native", "link", "attestation", "node_modules"])
     symlinkSync(join(root, name), join(tree, name));
   for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(root, name), join(tree, name));
   const outfile = join(tree, "1/2/3/4/5/signer.mjs");
@@ -166,9 +166,7 @@ describe("the signer as a program", () => {
     assert.match(printed(), /"stopping"/);
   });
 
-  test("boots and attests as a bundle, under the same flags", {
-    skip: "with the client of AWS this plain bundle does not start yet",
-  }, async () => {
+  test("boots and attests as a bundle, under the same flags", async () => {
     const { child, socketPath, listening } = start({ main: await bundled() });
     await listening();
     assert.equal((await fetched(socketPath, `/attestation?nonce=${"00".repeat(16)}`)).status, 200);
