@@ -5,7 +5,7 @@ import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { readKeyPolicy, readPolicy } from "@inkan/attestation";
+import { readKeyPolicy, readPolicy } from "@inkan/attestation/key-policy";
 import { readConfig } from "@inkan/enclave-signer";
 import { gatewayFlagNames, readGatewayFlags } from "@inkan/gateway";
 import { roleArguments } from "@inkan/image";

@@ -12,7 +12,7 @@ import { createNitroIssuer } from "./harness/nitro-issuer.ts";
 
 const root = join(import.meta.dirname, "..");
 const require = createRequire(join(root, "attestation/package.json"));
-const gzipBytesMax = 64_000;
+const gzipBytesMax = 60_000;
 
 type Packed = { readonly filename: string; readonly files: readonly { readonly path: string }[] };
 

@@ -20,7 +20,7 @@ export * from "./chain-state/index.ts";
 export type { CheckId } from "./checks.ts";
 export { checkTable } from "./checks.ts";
 export { configPcr16, extendPcr } from "./config-hash.ts";
-// Custody of a sealing key.
+// Custody of a sealing key, as its report says; its policy is for whoever holds the key: `@inkan/attestation/key-policy`.
 export * from "./custody/index.ts";
 export type { AttestationDocument } from "./document.ts";
 export type { Curve } from "./ecdsa.ts";

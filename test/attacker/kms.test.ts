@@ -16,15 +16,8 @@ import {
   KMSClient,
   ReEncryptCommand,
 } from "@aws-sdk/client-kms";
-import {
-  configPcr16,
-  type PolicyMeasurements,
-  readCustodyReport,
-  readEvidence,
-  readPolicy,
-  renderKeyPolicy,
-  verifyCustodySignature,
-} from "@inkan/attestation";
+import { configPcr16, readCustodyReport, readEvidence, verifyCustodySignature } from "@inkan/attestation";
+import { type PolicyMeasurements, readPolicy, renderKeyPolicy } from "@inkan/attestation/key-policy";
 import {
   type KmsStandIn,
   standInKeyArn,

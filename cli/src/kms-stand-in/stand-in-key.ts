@@ -1,6 +1,7 @@
 // One key of the stand-in: its material, which wraps with AES-256-GCM under the encryption context, its policy and its grants.
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { canonicalJson, type PolicyStatement, readPolicy } from "@inkan/attestation";
+import { canonicalJson } from "@inkan/attestation";
+import { type PolicyStatement, readPolicy } from "@inkan/attestation/key-policy";
 import { KmsRefusal } from "./kms-refusal.ts";
 
 export type Grant = { readonly grantId: string; readonly grantee: string; readonly operations: readonly string[] };

@@ -1,14 +1,7 @@
 // `inkan kms check`: what a live key is, against the template, against the images and configurations that are expected, and against the registry.
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient, paginateListGrants } from "@aws-sdk/client-kms";
-import {
-  type CustodyFinding,
-  httpProvider,
-  isFault,
-  judgeCustody,
-  type LiveKey,
-  type PolicyMeasurements,
-  readMeasurement,
-} from "@inkan/attestation";
+import { type CustodyFinding, httpProvider, isFault, readMeasurement } from "@inkan/attestation";
+import { judgeCustody, type LiveKey, type PolicyMeasurements } from "@inkan/attestation/key-policy";
 import { readExpectationsFile } from "../expectations.ts";
 import { parse, UsageError } from "../usage.ts";
 import { measurementHelp, measurementOptions, readMeasurements, textOf } from "./measurements.ts";

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { renderKeyPolicy } from "@inkan/attestation";
+import type { renderKeyPolicy } from "@inkan/attestation/key-policy";
 import { tlsServerIdentity } from "../../../test/harness/tls-server-identity.ts";
 import { standInKeyArn, standInRole, startKmsStandIn } from "../kms-stand-in/stand-in.ts";
 

@@ -1,7 +1,8 @@
 // Which images with which configurations: what a key policy names, from files.
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { configPcr16, extendPcr, type PolicyMeasurements, sha384 } from "@inkan/attestation";
+import { configPcr16, extendPcr, sha384 } from "@inkan/attestation";
+import type { PolicyMeasurements } from "@inkan/attestation/key-policy";
 import { BootError, readConfig } from "@inkan/enclave-signer";
 import { UsageError } from "../usage.ts";
 

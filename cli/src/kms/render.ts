@@ -1,5 +1,5 @@
 // `inkan kms render`: the key policy, to standard output.
-import { renderKeyPolicy } from "@inkan/attestation";
+import { renderKeyPolicy } from "@inkan/attestation/key-policy";
 import { parse, UsageError } from "../usage.ts";
 import { measurementHelp, measurementOptions, readMeasurements } from "./measurements.ts";
 

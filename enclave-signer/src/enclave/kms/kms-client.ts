@@ -11,7 +11,7 @@ import {
   ListGrantsCommand,
   type RecipientInfo,
 } from "@aws-sdk/client-kms";
-import type { LiveKey } from "@inkan/attestation";
+import type { LiveKey } from "@inkan/attestation/key-policy";
 import type { Address } from "@inkan/link";
 import { AwsError } from "../aws/aws-error.ts";
 import type { CredentialsProvider } from "../aws/credentials.ts";

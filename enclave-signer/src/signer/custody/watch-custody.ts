@@ -1,15 +1,8 @@
 // The custody of the sealing key: at boot and every day the enclave looks at the key's policy, its grants and its state, and its attestation
 // says what it saw. Whoever administers the account can change them; he can't do so unseen.
 import { createHash } from "node:crypto";
-import {
-  type CustodyReport,
-  custodyReportText,
-  isFault,
-  judgeCustody,
-  type LiveKey,
-  type Measurement,
-  type PolicyMeasurements,
-} from "@inkan/attestation";
+import { type CustodyReport, custodyReportText, isFault, type Measurement } from "@inkan/attestation";
+import { judgeCustody, type LiveKey, type PolicyMeasurements } from "@inkan/attestation/key-policy";
 import type { Attester } from "../../enclave/attest/attester.ts";
 import { BootError } from "../../enclave/boot-error.ts";
 import type { Clock } from "../../enclave/clock.ts";
