@@ -1,6 +1,6 @@
 // `inkan kms`: who may use the key of AWS KMS that wraps what a signer seals. Each command is a file of its name in kms/.
 import { CustodyError } from "@inkan/attestation";
-import { UsageError } from "./usage.ts";
+import { commandList, UsageError } from "./usage.ts";
 
 type Entry = { readonly summary: string; readonly load: () => Promise<(args: string[]) => Promise<number>> };
 
@@ -19,14 +19,7 @@ const commands: Readonly<Record<string, Entry>> = {
   },
 };
 
-const width = Math.max(...Object.keys(commands).map((name) => name.length));
-const help = `usage: inkan kms <command> [options]
-
-${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
-  .join("\n")}
-
-'inkan kms <command> --help' lists a command's options.`;
+const help = commandList("inkan kms", commands);
 
 export async function kms([name = "", ...args]: string[]): Promise<number> {
   if (name === "" || name === "--help") {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `inkan`: one program for all who deal with Inkan. Each command is a file of its name.
-import { UsageError } from "./usage.ts";
+import { commandList, UsageError } from "./usage.ts";
 
 type Command = { readonly summary: string; readonly load: () => Promise<(args: string[]) => Promise<number>> };
 
@@ -62,14 +62,7 @@ const commands: Readonly<Record<string, Command>> = {
   signer: { summary: "run the signer enclave's program", load: async () => (await import("./role.ts")).signer },
 };
 
-const width = Math.max(...Object.keys(commands).map((name) => name.length));
-const usage = `usage: inkan <command> [options]
-
-${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
-  .join("\n")}
-
-'inkan <command> --help' lists a command's options.`;
+const usage = commandList("inkan", commands);
 
 async function main([name = "", ...args]: string[]): Promise<number> {
   if (name === "" || name === "--help" || name === "help") {

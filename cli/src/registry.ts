@@ -4,7 +4,7 @@ import { BaseError } from "viem";
 import type { RegistryCommand } from "./registry/command.ts";
 import { type CommonValues, commonHelp, commonOptions, openContext } from "./registry/context.ts";
 import { refusalText } from "./registry/refusal-text.ts";
-import { parse, UsageError } from "./usage.ts";
+import { commandList, parse, UsageError } from "./usage.ts";
 
 type Entry = { readonly summary: string; readonly load: () => Promise<RegistryCommand> };
 
@@ -48,14 +48,7 @@ const commands: Readonly<Record<string, Entry>> = {
   },
 };
 
-const width = Math.max(...Object.keys(commands).map((name) => name.length));
-const help = `usage: inkan registry <command> [options]
-
-${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
-  .join("\n")}
-
-'inkan registry <command> --help' lists a command's options.`;
+const help = commandList("inkan registry", commands);
 
 const refusedStatus = 3;
 

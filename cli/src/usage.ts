@@ -33,3 +33,15 @@ export function portOf(option: string, text: string): number {
   if (!(port >= 0 && port <= 65_535)) throw new UsageError(`--${option} must be a port, 0 to 65535, not '${text}'`);
   return port;
 }
+
+/** What `--help` prints of a program or a group of commands. */
+export function commandList(program: string, commands: Readonly<Record<string, { readonly summary: string }>>): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  return `usage: ${program} <command> [options]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  .join("\n")}
+
+'${program} <command> --help' lists a command's options.`;
+}
