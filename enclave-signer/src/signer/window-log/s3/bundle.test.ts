@@ -1,14 +1,13 @@
 // AWS's client of S3 as it runs in the image: in one bundle, without a compiler for code from strings, without JIT, and without any file but its
 // own. It must not need what is not there: no profile, no environment, no WebAssembly.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { build } from "esbuild";
+import { bundleSource, runAsInImage } from "../../../../../test/harness/image-conditions.ts";
 import { type ParentEgress, startParentEgress } from "../../../../../test/harness/parent-egress.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "inkan-s3-bundle-"));
@@ -73,12 +72,11 @@ describe("the client of S3 as a bundle", () => {
     egress = await startParentEgress();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { path } = egress.address as { readonly path: string };
-    const contents = source(path, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    await build({
-      stdin: { contents, resolveDir: import.meta.dirname, loader: "ts" },
-      ...{ outfile: bundle, bundle: true, platform: "node", format: "esm", logLevel: "silent" },
-      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-    });
+    await bundleSource(
+      source(path, `http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+      import.meta.dirname,
+      bundle,
+    );
   });
   after(async () => {
     server.close();
@@ -87,14 +85,7 @@ describe("the client of S3 as a bundle", () => {
   });
 
   test("writes a record and reads it back, with no file to read, no child to start, and nothing compiled at run time", async () => {
-    const flags = ["--jitless", "--disallow-code-generation-from-strings", "--disable-proto=throw"];
-    const permission = ["--permission", `--allow-fs-read=${bundle}`];
-    const { error, out, err } = await new Promise<{ error: Error | null; out: string; err: string }>((resolve) => {
-      const env = { HOME: "/nonexistent", AWS_REGION: "elsewhere-1", AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
-      execFile(process.execPath, [...flags, ...permission, bundle], { env }, (error, out, err) =>
-        resolve({ error, out, err }),
-      );
-    });
+    const { error, out, err } = await runAsInImage(bundle);
     assert.equal(out.trim(), "written", `${error?.message}\n${err}`);
     for (const { headers } of asked) {
       assert.equal(headers["x-amz-expected-bucket-owner"], "111122223333");
