@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { cpioArchive, type Entry } from "../../image/src/cpio.ts";
 import { cacheFolder } from "./cache.ts";
-import { type Entry, initramfs } from "./initramfs.ts";
 import type { Machines } from "./preparation.ts";
 import { modulesOf } from "./unpack-kernel.ts";
 
@@ -29,25 +29,25 @@ export async function writeGuestImage(machines: Machines, terms: GuestTerms, fil
   const node = strippedNode();
   const modules = modulesOf[terms.devices];
   const entries: Entry[] = [
-    { path: "init", kind: "file", isExecutable: true, content: Buffer.from(initOf(modules)) },
+    { path: "init", kind: "file", isExecutable: true, bytes: Buffer.from(initOf(modules)) },
     program("bin/busybox", machines.busybox),
-    { path: "bin/sh", kind: "link", target: "busybox" },
     ...["proc", "sys", "dev", "tmp"].map((path) => ({ path, kind: "folder" }) as const),
     ...modules.map((name) => ({
       path: `modules/${name}.ko`,
       kind: "file" as const,
-      content: readFileSync(join(machines.modules, `${name}.ko`)),
+      isExecutable: false,
+      bytes: readFileSync(join(machines.modules, `${name}.ko`)),
     })),
     program("bin/node", node),
     ...librariesOf(node),
-    { path: "app/guest.mjs", kind: "file", content: await bundle(terms.program) },
+    { path: "app/guest.mjs", kind: "file", isExecutable: false, bytes: await bundle(terms.program) },
     ...(terms.native === undefined ? [] : [program(nativePath, terms.native)]),
   ];
-  writeFileSync(file, initramfs(entries));
+  writeFileSync(file, cpioArchive(entries));
 }
 
 /** The last line of the console is the program's exit code, since QEMU's own says nothing of the guest. */
-const initOf = (modules: readonly string[]) => `#!/bin/sh
+const initOf = (modules: readonly string[]) => `#!/bin/busybox sh
 /bin/busybox mount -t proc proc /proc
 /bin/busybox mount -t sysfs sysfs /sys
 /bin/busybox mount -t devtmpfs devtmpfs /dev
@@ -63,7 +63,7 @@ const program = (path: string, file: string): Entry => ({
   path,
   kind: "file",
   isExecutable: true,
-  content: readFileSync(file),
+  bytes: readFileSync(file),
 });
 
 /** Without its symbols: 18 MB less to unpack. Kept, since it takes a while. */
