@@ -1,9 +1,10 @@
 // Storage for the signer enclave, over the link: HTTP/1.1 with the conditional writes of object stores (RFC 9110, section 13.1.2).
 // `docs/protocol/store.md` specifies it. The gateway can't read what it keeps, and nobody believes what it gives back.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type Address, type Listener, listen } from "@inkan/link";
+import type { Address, Listener } from "@inkan/link";
 import type { InstanceCredentials } from "./instance-credentials.ts";
 import type { GatewayLimits } from "./limits.ts";
+import { openLinkServer } from "./link-server.ts";
 import type { Metrics } from "./metrics.ts";
 import { openStoreDirectory, type StoreDirectory } from "./store-directory.ts";
 import type { WindowSender } from "./window-sender.ts";
@@ -106,27 +107,9 @@ export async function openStore({
       send(response, answer, request.complete);
     },
   );
-  server.headersTimeout = limits.headDeadlineMs;
-  server.requestTimeout = limits.requestDeadlineMs;
-  server.keepAliveTimeout = limits.keepAliveMs;
-  // Node starts to watch the deadlines of requests when a server listens; this one gets its connections otherwise.
-  server.emit("listening");
-  const listener = await listen(
-    address,
-    (socket) => {
-      metrics.opened("store");
-      socket.once("close", () => metrics.closed("store"));
-      server.emit("connection", socket);
-    },
-    { connectionsMax: limits.storeConnectionsMax },
-  );
-  return {
-    ...listener,
-    close: () => {
-      server.close();
-      return listener.close();
-    },
-  };
+  return openLinkServer(server, {
+    ...{ address, door: "store", connectionsMax: limits.storeConnectionsMax, limits, metrics },
+  });
 }
 
 /** `/credentials`, `/sealed/<name>`, `/log/<name>/<n>` or `/windows/<chain id>/<contract>`: no character that a file system reads otherwise, and each record has one name. */
