@@ -1,9 +1,8 @@
 // Which ACME account an enclave asks for its certificate with: CAA (RFC 8659, RFC 8657) can name it, so that nobody else gets one. The account's
 // URL is the certificate authority's to give, after the boot, so it stands in no document; the response key signs for it.
 import { concatBytes } from "./bytes.ts";
-import { p256, verifyEcdsa } from "./ecdsa.ts";
 import { sha256 } from "./hash.ts";
-import { pointOfSpki } from "./spki.ts";
+import { isSignedByResponseKey } from "./signed-by-response-key.ts";
 
 const label = new TextEncoder().encode("inkan-acme-account-1\n");
 
@@ -24,6 +23,5 @@ export async function verifyAcmeAccount(
   nonce: Uint8Array,
   { uri, signature }: { readonly uri: string; readonly signature: Uint8Array },
 ): Promise<boolean> {
-  const point = pointOfSpki(p256, responseKey);
-  return point !== undefined && verifyEcdsa(p256, point, await signedAcmeAccountBytes(nonce, uri), signature);
+  return isSignedByResponseKey(responseKey, await signedAcmeAccountBytes(nonce, uri), signature);
 }

@@ -1,8 +1,7 @@
 // A nonce without a document of its own: past the budget of fresh ones, the response key of an older document signs for the nonce.
 import { concatBytes } from "./bytes.ts";
-import { p256, verifyEcdsa } from "./ecdsa.ts";
 import { sha256 } from "./hash.ts";
-import { pointOfSpki } from "./spki.ts";
+import { isSignedByResponseKey } from "./signed-by-response-key.ts";
 
 const label = new TextEncoder().encode("inkan-attestation-nonce-1\n");
 
@@ -23,6 +22,5 @@ export async function verifyNonceSignature(
   document: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
-  const point = pointOfSpki(p256, responseKey);
-  return point !== undefined && verifyEcdsa(p256, point, await signedNonceBytes(nonce, document), signature);
+  return isSignedByResponseKey(responseKey, await signedNonceBytes(nonce, document), signature);
 }

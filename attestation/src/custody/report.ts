@@ -1,10 +1,9 @@
 // The custody report: what a signer last saw of the key that wraps what it seals, signed by its response key for a caller's nonce.
 // `docs/protocol/custody.md` specifies it.
 import { concatBytes } from "../bytes.ts";
-import { p256, verifyEcdsa } from "../ecdsa.ts";
 import { sha256 } from "../hash.ts";
 import { canonicalJson, type JsonObject, type JsonValue, parseJson } from "../json/index.ts";
-import { pointOfSpki } from "../spki.ts";
+import { isSignedByResponseKey } from "../signed-by-response-key.ts";
 import { CustodyError, type CustodyFinding, custodyFindingTable } from "./errors.ts";
 import { heldPcrs, type PolicyMeasurements } from "./key-policy.ts";
 import { custodyLimits } from "./limits.ts";
@@ -77,8 +76,7 @@ export async function verifyCustodySignature(
   report: string,
   signature: Uint8Array,
 ): Promise<boolean> {
-  const point = pointOfSpki(p256, responseKey);
-  return point !== undefined && verifyEcdsa(p256, point, await signedCustodyBytes(nonce, report), signature);
+  return isSignedByResponseKey(responseKey, await signedCustodyBytes(nonce, report), signature);
 }
 
 const malformed = (what: string) => new CustodyError("CUSTODY_REPORT_MALFORMED", what);
