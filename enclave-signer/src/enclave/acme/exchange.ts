@@ -1,7 +1,9 @@
 // One HTTPS exchange with the ACME server: a connection of its own through the egress, TLS that ends here, and an answer within bounds.
-import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
+import { InkanError } from "@inkan/link";
 import type { Clock } from "../clock.ts";
 import type { Dial } from "../dial.ts";
+import { exchangeHttp, type HttpAnswer } from "../http-exchange.ts";
 import { AcmeError } from "./acme-error.ts";
 import type { AcmeLimits } from "./limits.ts";
 
@@ -33,34 +35,16 @@ export function openExchange(
   { clock, limits, signal }: { readonly clock: Clock; readonly limits: AcmeLimits; readonly signal: AbortSignal },
 ): AcmeExchange {
   return async (question) => {
+    const url = new URL(question.url);
+    const { method, body } = question;
+    const asked = { method, path: `${url.pathname}${url.search}`, headers: fieldsOf(question, url.host), body };
     const ending = AbortSignal.any([signal, AbortSignal.timeout(limits.exchangeDeadlineMs)]);
-    const socket = await dial(question.url, { deadlineMs: limits.connectDeadlineMs, signal: ending }).catch((cause) => {
+    const answer = await exchangeHttp(dial, question.url, asked, { ...limits, signal: ending }).catch((cause) => {
+      if (cause instanceof InkanError && cause.code === "UPSTREAM_ANSWER_TOO_LARGE")
+        throw new AcmeError("ACME_ANSWER_INVALID", `more than ${limits.answerBytesMax} bytes`);
       throw new AcmeError("ACME_UNREACHABLE", undefined, { cause });
     });
-    socket.on("error", () => {});
-    try {
-      return await new Promise<AcmeAnswer>((resolve, reject) => {
-        const url = new URL(question.url);
-        const sent = request(
-          {
-            method: question.method,
-            path: `${url.pathname}${url.search}`,
-            headers: fieldsOf(question, url.host),
-            maxHeaderSize: limits.answerHeadBytesMax,
-            createConnection: () => socket,
-            signal: ending,
-          },
-          (answer) => readAnswer(answer, { clock, limits }).then(resolve, reject),
-        );
-        sent.on("error", reject);
-        sent.end(question.body);
-      });
-    } catch (cause) {
-      if (cause instanceof AcmeError) throw cause;
-      throw new AcmeError("ACME_UNREACHABLE", undefined, { cause });
-    } finally {
-      socket.destroy();
-    }
+    return readAnswer(answer, clock);
   };
 }
 
@@ -69,7 +53,6 @@ function fieldsOf({ body, accept }: AcmeQuestion, host: string): Record<string, 
   return {
     host,
     "user-agent": "inkan",
-    connection: "close",
     ...(accept === undefined ? {} : { accept }),
     ...(body === undefined
       ? {}
@@ -77,18 +60,7 @@ function fieldsOf({ body, accept }: AcmeQuestion, host: string): Record<string, 
   };
 }
 
-async function readAnswer(
-  answer: IncomingMessage,
-  { clock, limits }: { readonly clock: Clock; readonly limits: AcmeLimits },
-): Promise<AcmeAnswer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of answer as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > limits.answerBytesMax)
-      throw new AcmeError("ACME_ANSWER_INVALID", `more than ${limits.answerBytesMax} bytes`);
-    parts.push(part);
-  }
+function readAnswer(answer: HttpAnswer, clock: Clock): AcmeAnswer {
   const one = (name: string) => {
     const values = answer.headersDistinct[name];
     return values?.length === 1 ? values[0] : undefined;
@@ -99,7 +71,7 @@ async function readAnswer(
     location: one("location"),
     nonce: one("replay-nonce"),
     retryAfterMs: retryAfterMs(one("retry-after"), clock),
-    body: Buffer.concat(parts),
+    body: answer.body,
   };
 }
 

@@ -1,10 +1,9 @@
 // The AWS SDK's way out: HTTP/1.1 inside TLS that ends here, through the parent's egress, to the configured endpoint and no other host.
-// One connection for each exchange: calls are rare, and a write never meets a connection that is just closing.
-import { type IncomingMessage, request } from "node:http";
 import { Readable } from "node:stream";
-import { type Address, InkanError } from "@inkan/link";
+import type { Address } from "@inkan/link";
 import type { UpstreamTrust } from "../config-members.ts";
 import { dialer } from "../dial.ts";
+import { exchangeHttp, type HttpAnswer } from "../http-exchange.ts";
 import { AwsError } from "./aws-error.ts";
 import { type AwsLimits, awsLimits } from "./limits.ts";
 
@@ -74,15 +73,9 @@ export function awsRequestHandler({
       const body = bodyOf(asked.body);
       const ending = AbortSignal.timeout(limits.exchangeDeadlineMs);
       const signal = abortSignal instanceof AbortSignal ? AbortSignal.any([ending, abortSignal]) : ending;
-      const socket = await dial(endpoint, { deadlineMs: limits.exchangeDeadlineMs, signal });
-      try {
-        return { response: await exchange(asked, body, { socket, signal, limits }) };
-      } catch (cause) {
-        if (cause instanceof InkanError) throw cause;
-        throw new InkanError(signal.aborted ? "UPSTREAM_TIMEOUT" : "UPSTREAM_LOST", undefined, { cause });
-      } finally {
-        socket.on("error", () => {}).destroy();
-      }
+      const question = { method: asked.method, path: pathOf(asked), headers: asked.headers, body };
+      const bounds = { ...limits, signal, connectDeadlineMs: limits.exchangeDeadlineMs };
+      return { response: responseOf(await exchangeHttp(dial, endpoint, question, bounds)) };
     },
     destroy() {},
     updateHttpClientConfig() {},
@@ -101,42 +94,11 @@ function bodyOf(body: unknown): Uint8Array | string | undefined {
   throw new TypeError("only whole bodies are sent");
 }
 
-type Exchanging = {
-  readonly socket: Awaited<ReturnType<ReturnType<typeof dialer>>>;
-  readonly signal: AbortSignal;
-  readonly limits: AwsLimits;
-};
-
-async function exchange(
-  asked: AwsRequest,
-  body: Uint8Array | string | undefined,
-  { socket, signal, limits }: Exchanging,
-): Promise<AwsResponse> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request({
-      ...{ method: asked.method, path: pathOf(asked), signal, maxHeaderSize: limits.answerHeadBytesMax },
-      headers: { ...asked.headers, connection: "close" },
-      createConnection: () => socket,
-      setDefaultHeaders: false,
-    });
-    sent.once("response", resolve).on("error", reject).end(body);
-  });
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of answer as AsyncIterable<Uint8Array>) {
-    bytes += piece.length;
-    if (bytes > limits.answerBytesMax) throw new InkanError("UPSTREAM_ANSWER_TOO_LARGE");
-    pieces.push(piece);
-  }
+function responseOf({ statusCode = 0, statusMessage, headers: given, body }: HttpAnswer): AwsResponse {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(answer.headers))
+  for (const [name, value] of Object.entries(given))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
-  return {
-    statusCode: answer.statusCode ?? 0,
-    reason: answer.statusMessage,
-    headers,
-    body: Readable.from(pieces, { objectMode: false }),
-  };
+  return { statusCode, reason: statusMessage, headers, body: Readable.from([body], { objectMode: false }) };
 }
 
 /** Spelt as the SDK signs it: RFC 3986's unreserved characters alone stand for themselves. */
