@@ -10,6 +10,8 @@ export type Chain = {
   /** Negative before genesis. */
   slotNow(): number;
   epochOf(slot: number): number;
+  /** Whole slots after the one now, before the next epoch. */
+  slotsLeftInEpoch(): number;
   /** As clients send it: the fork in force at the epoch, and the one before. */
   forkInfoAt(epoch: number): object;
   /** `version` of a `BLOCK_V2`. @throws {UsageError} Before Bellatrix, whose blocks are sent whole. */
@@ -23,10 +25,11 @@ export function chainOf({ ethereum }: Pick<SignerConfig, "ethereum">): Chain {
   const { genesisValidatorsRoot, genesisTime, slotDurationMs, forks, preset } = ethereum;
   const slotsPerEpoch = preset === "mainnet" ? 32 : 8;
   const forkAt = (epoch: number) => forks.findLastIndex((fork) => fork.epoch <= epoch);
+  const slotNow = () => Math.floor((Date.now() - genesisTime * 1000) / slotDurationMs);
   return {
-    ...{ genesisValidatorsRoot, slotsPerEpoch, slotMs: slotDurationMs },
-    slotNow: () => Math.floor((Date.now() - genesisTime * 1000) / slotDurationMs),
+    ...{ genesisValidatorsRoot, slotsPerEpoch, slotMs: slotDurationMs, slotNow },
     epochOf: (slot) => Math.floor(slot / slotsPerEpoch),
+    slotsLeftInEpoch: () => slotsPerEpoch - 1 - (((slotNow() % slotsPerEpoch) + slotsPerEpoch) % slotsPerEpoch),
     forkInfoAt(epoch) {
       const at = forkAt(epoch);
       const fork = forks[at];

@@ -11,6 +11,8 @@ import { blockAt } from "./message.ts";
 import type { Run, Verdict } from "./run.ts";
 
 const recoverMsMax = 20_000;
+/** What must be left of an epoch when the store is cut: a window may end with its epoch, and then nothing could be signed in the outage. */
+const slotsLeftMin = 3;
 
 export async function outageDrill({ deployment: running, chain, place, signal, tell }: Run): Promise<Verdict> {
   const deployment = withLogOfItsOwn(running, place);
@@ -34,8 +36,11 @@ export async function outageDrill({ deployment: running, chain, place, signal, t
       const { windowEpochs } = deployment.config.windowLog;
       tell("a signer runs over a store of the drill's own; until it has claimed a window:");
       let first = await askNext();
-      for (const end = chain.slotNow() + 6; first.outcome !== "signed" && chain.slotNow() < end; )
-        first = await askNext();
+      for (
+        const end = chain.slotNow() + 6 + slotsLeftMin;
+        chain.slotNow() < end && (first.outcome !== "signed" || chain.slotsLeftInEpoch() < slotsLeftMin);
+        first = await askNext()
+      );
       if (first.outcome !== "signed")
         return { code: 1, why: `it does not sign with the store there: ${first.outcome}` };
 
