@@ -6,6 +6,7 @@ export type Role = "relay" | "signer";
 export const paths = {
   node: "/bin/node",
   native: "/lib/inkan.node",
+  bls: "/lib/bls.node",
   program: (role: Role) => `/app/${role}.mjs`,
 } as const;
 

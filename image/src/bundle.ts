@@ -43,7 +43,7 @@ export async function bundleRole(role: Role, root = projectRoot): Promise<Uint8A
     minifySyntax: true,
     minifyWhitespace: true,
     external: ["bufferutil", "utf-8-validate"],
-    define: { INKAN_NATIVE_FILE: JSON.stringify(paths.native) },
+    define: { INKAN_NATIVE_FILE: JSON.stringify(paths.native), INKAN_BLS_FILE: JSON.stringify(paths.bls) },
     banner: { js: requireOfBuiltins },
     plugins: [nativeModulesPlugin],
     logLevel: "silent",

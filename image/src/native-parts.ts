@@ -2,16 +2,22 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compilerArguments, nativeHeaders, nativeRoot, nativeSources } from "@inkan/native/compile";
+import {
+  blsCompilerArguments,
+  blsHeaders,
+  blsSources,
+  blstPackage,
+  compilerArguments,
+  nativeHeaders,
+  nativeRoot,
+  nativeSources,
+} from "@inkan/native/compile";
 import type { Role } from "./arguments.ts";
 import { cached } from "./cache.ts";
 import type { Entry } from "./cpio.ts";
 import { fetchInput } from "./fetch-input.ts";
-import { imageRoot, inputs } from "./inputs.ts";
+import { inputs } from "./inputs.ts";
 import { tool, toolchain } from "./tool.ts";
-
-const blstBinding = join(imageRoot, "native/blst.c");
-const blstModule = join(imageRoot, "native/blst.js");
 
 const hardened = ["-O2", "-fPIC", "-fstack-protector-strong", "-D_FORTIFY_SOURCE=2", "-fvisibility=hidden"];
 const linked = ["-shared", "-Wl,-z,relro,-z,now,-z,noexecstack", "-Wl,--build-id=none", "-Wl,--as-needed", "-s"];
@@ -22,7 +28,6 @@ export const nativeModules: Readonly<Record<string, string>> = {
 const addon = { exports: {} };
 process.dlopen(addon, "/lib/secp256k1.node");
 export default api(new addon.exports.Secp256k1());`,
-  "@chainsafe/blst": readFileSync(blstModule, "utf8"),
 };
 
 /** What of native code a role's ramdisk holds. */
@@ -31,7 +36,7 @@ export async function nativeEntries(role: Role, nodeHeaders: string): Promise<En
   const files = [entry("inkan.node", own)];
   if (role === "signer")
     files.push(
-      entry("blst.node", await buildBlst(nodeHeaders)),
+      entry("bls.node", await buildBls(nodeHeaders)),
       entry("secp256k1.node", await buildSecp256k1(nodeHeaders)),
     );
   return files;
@@ -74,21 +79,15 @@ async function inFolder(
   }
 }
 
-async function buildBlst(nodeHeaders: string): Promise<string> {
-  const key = [inputs.blst.sha256, readFileSync(blstBinding), ...(await compilerKey())];
-  return cached("blst", key, async (output) => {
+async function buildBls(nodeHeaders: string): Promise<string> {
+  const files = [...blsSources, ...blsHeaders];
+  const args = blsCompilerArguments({ includes: "", output: "", root: "" }, "");
+  const sources = files.map((source) => readFileSync(join(nativeRoot, source)));
+  return cached("bls", [inputs.blst.sha256, ...(await compilerKey()), ...args, ...sources], async (output) => {
     await inFolder({ package: await fetchInput("blst") }, async (folder) => {
-      cpSync(blstBinding, join(folder, "binding.c"));
-      const source = "package/blst";
-      // -D__BLST_PORTABLE__: chosen at run time by CPU, so that the same bytes run on each.
-      const sources = [`${source}/src/server.c`, `${source}/build/assembly.S`, "binding.c"];
-      const includes = ["-I", `${source}/bindings`, "-isystem", nodeHeaders];
-      const defines = ["-D__BLST_PORTABLE__", `-ffile-prefix-map=${folder}=.`];
-      await tool(
-        "gcc",
-        [...hardened, ...linked, ...defines, ...includes, "-o", join(output, "blst.node"), ...sources],
-        folder,
-      );
+      for (const file of files) cpSync(join(nativeRoot, file), join(folder, file));
+      const terms = { includes: nodeHeaders, output: join(output, "bls.node"), root: "." };
+      await tool("gcc", blsCompilerArguments(terms, join("package", blstPackage.folder)), folder);
     });
   });
 }

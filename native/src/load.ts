@@ -17,6 +17,7 @@ export type Bindings = {
   nsmRequest(fd: number, request: Uint8Array): Promise<ArrayBuffer>;
   secretAllocate(length: number): ArrayBuffer;
   secretFree(memory: ArrayBuffer): void;
+  secretPermitUnlocked(): void;
   secretLockedBytes(): number;
 };
 
@@ -52,7 +53,10 @@ function load(): Bindings | NativeError {
   const module = { exports: {} };
   try {
     process.dlopen(module, nativeFile);
-    return module.exports as Bindings;
+    const exports = module.exports as Bindings;
+    // In an image no secret is had but in locked memory.
+    if (!isBuiltWithNative) exports.secretPermitUnlocked();
+    return exports;
   } catch (cause) {
     return new NativeError(
       "NATIVE_UNAVAILABLE",

@@ -19,6 +19,7 @@ static const struct {
     {"nsmRequest", nsm_request},
     {"secretAllocate", secret_allocate},
     {"secretFree", secret_free},
+    {"secretPermitUnlocked", secret_permit_unlocked},
     {"secretLockedBytes", secret_locked_bytes},
 };
 

@@ -35,6 +35,7 @@ napi_value nsm_request(napi_env env, napi_callback_info info);
 
 napi_value secret_allocate(napi_env env, napi_callback_info info);
 napi_value secret_free(napi_env env, napi_callback_info info);
+napi_value secret_permit_unlocked(napi_env env, napi_callback_info info);
 napi_value secret_locked_bytes(napi_env env, napi_callback_info info);
 
 #endif

@@ -1,6 +1,7 @@
 // Key material and everything else that must not be printed, compared byte by byte, or forgotten in a structure.
 import { timingSafeEqual } from "node:crypto";
 import { inspect } from "node:util";
+import { allocateSecret, freeSecret } from "@inkan/native";
 
 /**
  * Bytes that text, JSON and inspection show as `[secret]`. `.use(fn)` is the only way in, so that one search audits all of them.
@@ -10,21 +11,25 @@ import { inspect } from "node:util";
  * secret.use((bytes) => createHmac("sha256", bytes));
  */
 export class Secret {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
   #wiped = false;
 
-  private constructor(bytes: Uint8Array) {
+  private constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.#bytes = bytes;
   }
 
-  /** Copies `bytes` and overwrites the original, so that the secret has one place. */
+  /** Moves `bytes` into locked memory and overwrites the original, so that the secret has one place. */
   static take(bytes: Uint8Array): Secret {
-    const own = Uint8Array.from(bytes);
-    bytes.fill(0);
-    return new Secret(own);
+    try {
+      const own = allocateSecret(Math.max(1, bytes.length)).subarray(0, bytes.length);
+      own.set(bytes);
+      return new Secret(own);
+    } finally {
+      bytes.fill(0);
+    }
   }
 
-  /** Gives the bytes to `fn`, which must not keep them: after {@link wipe} they are zero. */
+  /** Gives the bytes to `fn`, which must not keep them: after {@link wipe} there are none. */
   use<T>(fn: (bytes: Uint8Array) => T): T {
     if (this.#wiped) throw new TypeError("the secret was wiped");
     return fn(this.#bytes);
@@ -38,7 +43,7 @@ export class Secret {
 
   /** Overwrites the bytes; using the secret afterwards throws. What V8 or OpenSSL copied is out of reach. */
   wipe(): void {
-    this.#bytes.fill(0);
+    if (!this.#wiped) freeSecret(this.#bytes);
     this.#wiped = true;
   }
 

@@ -1,13 +1,6 @@
 // BLS12-381 signatures of the consensus layer (consensus-specs, `specs/phase0/beacon-chain.md`, BLS signatures): blst behind an object that shows nothing.
 import { inspect } from "node:util";
-import {
-  aggregatePublicKeys,
-  aggregateSignatures,
-  PublicKey,
-  SecretKey,
-  type Signature,
-  verify,
-} from "@chainsafe/blst";
+import { bls, type PublicKey, type SecretKey, type Signature } from "@inkan/native/bls";
 
 export class BlsSigningKey {
   #secret: SecretKey | undefined;
@@ -24,7 +17,7 @@ export class BlsSigningKey {
   /** @param bytes 32, big-endian; overwritten. Throws when it is no scalar from 1 to r - 1. */
   static take(bytes: Uint8Array): BlsSigningKey {
     try {
-      const secret = SecretKey.fromBytes(bytes);
+      const secret = bls.secretKeyFromBytes(bytes);
       const publicKey = secret.toPublicKey();
       return new BlsSigningKey(secret, publicKey, publicKey.toBytes(false));
     } finally {
@@ -41,7 +34,11 @@ export class BlsSigningKey {
    */
   static restore(bytes: Uint8Array, publicKey: Uint8Array): BlsSigningKey {
     try {
-      return new BlsSigningKey(SecretKey.fromBytes(bytes), PublicKey.fromBytes(publicKey), Uint8Array.from(publicKey));
+      return new BlsSigningKey(
+        bls.secretKeyFromBytes(bytes),
+        bls.publicKeyFromBytes(publicKey),
+        Uint8Array.from(publicKey),
+      );
     } finally {
       bytes.fill(0);
     }
@@ -68,8 +65,9 @@ export class BlsSigningKey {
     }
   }
 
-  /** blst's own copy is freed with the object; nothing signs from here on. */
+  /** Nothing signs from here on. */
   wipe(): void {
+    this.#secret?.wipe();
     this.#secret = undefined;
   }
 
@@ -97,10 +95,10 @@ export type SignedRoot = {
 export function areOwnSignatures(signed: readonly SignedRoot[]): boolean {
   const [first] = signed;
   if (first === undefined) return true;
-  if (signed.length === 1) return verify(first.signingRoot, first.publicKey, first.signature);
-  return verify(
+  if (signed.length === 1) return bls.verify(first.signingRoot, first.publicKey, first.signature);
+  return bls.verify(
     first.signingRoot,
-    aggregatePublicKeys(signed.map(({ publicKey }) => publicKey)),
-    aggregateSignatures(signed.map(({ signature }) => signature)),
+    bls.aggregatePublicKeys(signed.map(({ publicKey }) => publicKey)),
+    bls.aggregateSignatures(signed.map(({ signature }) => signature)),
   );
 }

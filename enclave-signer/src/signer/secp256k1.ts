@@ -1,5 +1,6 @@
 // ECDSA over secp256k1 with recovery, low s, RFC 6979 (libsecp256k1); what it made is checked by another implementation before it leaves.
 import { inspect } from "node:util";
+import { allocateSecret, freeSecret } from "@inkan/native";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { recoverPublicKey } from "@noble/secp256k1";
 import libsecp256k1 from "secp256k1/bindings.js";
@@ -12,13 +13,13 @@ export type RecoverableSignature = {
 };
 
 export class Secp256k1SigningKey {
-  #secret: Uint8Array | undefined;
+  #secret: Uint8Array<ArrayBuffer> | undefined;
   /** 65 bytes, uncompressed. */
   readonly publicKey: Uint8Array;
   /** Lower case with 0x. */
   readonly address: string;
 
-  private constructor(secret: Uint8Array) {
+  private constructor(secret: Uint8Array<ArrayBuffer>) {
     this.#secret = secret;
     this.publicKey = libsecp256k1.publicKeyCreate(secret, false);
     this.address = addressOf(this.publicKey);
@@ -26,13 +27,15 @@ export class Secp256k1SigningKey {
 
   /** @param bytes 32, big-endian; overwritten. Throws when it is no scalar from 1 to n - 1. */
   static take(bytes: Uint8Array): Secp256k1SigningKey {
-    const own = Uint8Array.from(bytes);
-    bytes.fill(0);
+    const own = allocateSecret(bytes.length);
     try {
+      own.set(bytes);
       return new Secp256k1SigningKey(own);
     } catch (thrown) {
-      own.fill(0);
+      freeSecret(own);
       throw thrown;
+    } finally {
+      bytes.fill(0);
     }
   }
 
@@ -48,7 +51,7 @@ export class Secp256k1SigningKey {
   }
 
   wipe(): void {
-    this.#secret?.fill(0);
+    if (this.#secret !== undefined) freeSecret(this.#secret);
     this.#secret = undefined;
   }
 

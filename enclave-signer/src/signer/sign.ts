@@ -1,5 +1,5 @@
 // Decide → record → sign → verify → answer: the one place where a validator's or a sequencer's key is used (a test holds the imports).
-import type { Signature } from "@chainsafe/blst";
+import type { Signature } from "@inkan/native/bls";
 import { areOwnSignatures, type SignedRoot } from "./bls.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,5 +1,5 @@
 // From a seed to a validator's key: EIP-2333 (derivation) and EIP-2334 (paths). Every level is hardened, so no path has an apostrophe.
-import { SecretKey } from "@chainsafe/blst";
+import { bls } from "@inkan/native/bls";
 import { BlsSigningKey } from "../bls.ts";
 import { KeyError } from "./key-error.ts";
 import { keyLimits } from "./limits.ts";
@@ -31,9 +31,15 @@ export const signingPath = (index: number): string => `m/12381/3600/${index}/0/0
 export function deriveSigningKey(seed: Uint8Array, path: string): BlsSigningKey {
   const indexes = parseDerivationPath(path);
   if (seed.length < keyLimits.seedBytesMin || seed.length > keyLimits.seedBytesMax) throw new KeyError("SEED_INVALID");
-  const derived = indexes.reduce(
-    (parent, index) => parent.deriveChildEip2333(index),
-    SecretKey.deriveMasterEip2333(seed),
-  );
-  return BlsSigningKey.take(derived.toBytes());
+  let derived = bls.deriveMasterEip2333(seed);
+  try {
+    for (const index of indexes) {
+      const child = derived.deriveChildEip2333(index);
+      derived.wipe();
+      derived = child;
+    }
+    return BlsSigningKey.take(derived.toBytes());
+  } finally {
+    derived.wipe();
+  }
 }
