@@ -6,6 +6,7 @@ import { imageRoot, inputs } from "./inputs.ts";
 import { tool, toolchain } from "./tool.ts";
 
 const source = join(imageRoot, "init/init.c");
+const header = join(imageRoot, "init/correction.h");
 const flags = [
   ...["-std=gnu11", "-Os", "-static", "-nostdlib", "-ffreestanding", "-fno-ident", "-fno-asynchronous-unwind-tables"],
   ...["-fstack-protector-strong", "-mstack-protector-guard=global"],
@@ -18,7 +19,7 @@ const flags = [
  */
 export async function buildInit(nolibc: string, parentCid: number): Promise<Uint8Array> {
   const { gcc, ld } = await toolchain();
-  const key = [readFileSync(source), inputs.kernel.sha256, `${parentCid}`, gcc, ld, ...flags];
+  const key = [readFileSync(source), readFileSync(header), inputs.kernel.sha256, `${parentCid}`, gcc, ld, ...flags];
   const folder = await cached("init", key, async (output) => {
     const file = join(output, "init");
     await tool("gcc", [...flags, `-DPARENT_CID=${parentCid}`, "-I", nolibc, "-o", file, source, "-lgcc"]);
