@@ -13,6 +13,7 @@ metrics.signedAsOpSigner({ what: "transaction", client: "batcher", refused: "TRA
 metrics.signedAsOpSigner({ what: "blockpayload", client: "node", refused: undefined });
 const text = metrics.text({
   ...{ keysLoaded: 1, waiting: 2, permitted: 3, prevented: 4, logRecords: 5, isStopped: false, exclusivity: "none" },
+  clockOffsetMs: -7,
 });
 const families = new Set([...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name ?? ""));
 const samples = new Set([...text.matchAll(/^([a-z_0-9]+)[{ ]/gm)].map(([, name]) => name ?? ""));

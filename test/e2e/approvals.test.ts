@@ -49,7 +49,7 @@ before(async () => {
           ...{ ethereum, keys, approvals, clock, requestBytesMax: 1_048_576 },
           signer: openSigner({ keys, protection, signaturesWaitingMax: 8 }),
           feeRecipients: openFeeRecipients(ethereum, () => undefined),
-          status: () => ({ keysLoaded: 1, keyErrors: 0, isProtectionUp: true }),
+          status: () => ({ keysLoaded: 1, keyErrors: 0, isProtectionUp: true, isClockRight: true }),
           highWatermark: () => undefined,
           reload: async () => 0,
         }),

@@ -13,6 +13,7 @@ import { openOpSignerRoute } from "../../enclave-signer/src/signer/op-signer/rou
 import type { ExclusiveNumbers } from "../../enclave-signer/src/signer/op-signer/sequencer-guard/exclusive-numbers.ts";
 import { Secp256k1SigningKey } from "../../enclave-signer/src/signer/secp256k1.ts";
 import { openSigner } from "../../enclave-signer/src/signer/sign.ts";
+import type { OnTime } from "../../enclave-signer/src/signer/sign-on-time.ts";
 import type { TestPayload } from "./op-payload.ts";
 
 /** The key of the reference's vectors, and the second of the same mnemonic. */
@@ -55,6 +56,7 @@ export type OpSignerTerms = {
   readonly windows?: ExclusiveNumbers | undefined;
   readonly approvals?: Approvals;
   readonly clock?: TestClock;
+  readonly onTime?: OnTime;
 };
 
 export type RpcReply = {
@@ -88,6 +90,7 @@ export function openTestOpSigner(terms: OpSignerTerms = {}) {
   const observed: SigningObserved[] = [];
   const opSigner = openOpSigner({
     ...{ config, keys, clock, version: "0.1.0" },
+    onTime: terms.onTime ?? (async () => {}),
     signer: {
       signDigest(request) {
         signed.push(Buffer.from(request.digest).toString("hex"));

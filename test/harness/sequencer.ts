@@ -33,6 +33,7 @@ export async function startSequencer(config: Partial<SequencerConfig> = {}) {
           ...{ keys, signaturesWaitingMax: 8 },
           protection: { cover: () => undefined, decide: () => "new" },
         }),
+        onTime: async () => {},
         windowsOf: () => openNumbers,
       });
       const routes = [openOpSignerRoute(opSigner), openEvidenceRoute(opSigner)];

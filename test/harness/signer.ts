@@ -12,6 +12,7 @@ import { startDevelopmentCa } from "../../cli/src/development-ca.ts";
 import { boot, type Enclave } from "../../enclave-signer/src/enclave/boot.ts";
 import type { SignerConfig } from "../../enclave-signer/src/enclave/config.ts";
 import { jsonLog } from "../../enclave-signer/src/enclave/log.ts";
+import type { Nsm } from "../../enclave-signer/src/enclave/nsm/nsm.ts";
 import { openNsm } from "../../enclave-signer/src/enclave/nsm/open.ts";
 import { type DoorLimits, doorLimits } from "../../enclave-signer/src/signer/door/limits.ts";
 import { openDoors } from "../../enclave-signer/src/signer/door/open-doors.ts";
@@ -59,11 +60,15 @@ export async function startTestSigner({
   parts = () => ({ routes: [], hostRoutes: [], close: async () => {} }),
   config = {},
   limits = {},
+  keyManagerTokenSha256 = null,
+  nsm = (directory) => openNsm(`simulated:${directory}`, "signer"),
 }: {
   /** What stands behind the doors. */
   parts?: (enclave: Enclave<SignerConfig>) => TestParts | Promise<TestParts>;
   config?: Record<string, unknown>;
   limits?: Partial<DoorLimits>;
+  keyManagerTokenSha256?: string | null;
+  nsm?: (directory: string) => Promise<Nsm>;
 } = {}): Promise<TestSigner> {
   const directory = mkdtempSync(join(tmpdir(), "inkan-signer-"));
   const path = (name: string) => join(directory, name);
@@ -102,6 +107,7 @@ export async function startTestSigner({
         clients: {
           authorities: [clients.cert],
           adminAuthorities: [admins.cert],
+          keyManagerTokenSha256,
           permissions: [
             { name: "vc", certificate: { dns: "vc.example" }, keys: ["*"], operations: everyday },
             {
@@ -121,7 +127,7 @@ export async function startTestSigner({
         ...config,
       }),
     ),
-    nsm: await openNsm(`simulated:${path("nsm")}`, "signer"),
+    nsm: await nsm(path("nsm")),
     egress: egress.address,
     log: jsonLog((line) => {
       logged += line;

@@ -78,7 +78,7 @@ export function startTestWeb3signer({ ethereum, decide, ...parts }: TestWeb3sign
     feeRecipients: anyFeeRecipient,
     clock: { unixMs: () => 1_700_000_000_000 },
     reload: async () => 0,
-    status: () => ({ keysLoaded: 1, keyErrors: 0, isProtectionUp: true }),
+    status: () => ({ keysLoaded: 1, keyErrors: 0, isProtectionUp: true, isClockRight: true }),
     highWatermark: () => undefined,
     requestBytesMax: 16_777_216,
     ...parts,

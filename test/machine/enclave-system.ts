@@ -52,6 +52,8 @@ export type EnclaveSystemTerms = {
   readonly memoryMiB: number;
   /** Whether the machine's hypervisor has a key, whose root is the one that is expected; QEMU by itself has none. */
   readonly signs: boolean;
+  /** Where it signs: what its hypervisor says for a time. */
+  readonly timeOf?: Parameters<typeof openVoucher>[1];
   /** The role's configuration. */
   readonly configuration: (
     ports: Ports,
@@ -112,7 +114,7 @@ export async function startEnclaveSystem(machines: Machines, terms: EnclaveSyste
 
     const nsmSigner = terms.signs ? join(directory, "nsm-signer.sock") : undefined;
     if (nsmSigner !== undefined) {
-      const server = await startNsmSigner(await openVoucher(path("simulated-nsm")), nsmSigner);
+      const server = await startNsmSigner(await openVoucher(path("simulated-nsm"), terms.timeOf), nsmSigner);
       opened.push(() => new Promise((closed) => server.close(closed)));
     }
     const machine = await startMachine(

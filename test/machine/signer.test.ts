@@ -30,6 +30,7 @@ const machines = await preparedForImages();
 const skip = typeof machines === "string" && machines;
 const runs = 3;
 const signedMsMax = 180_000;
+const printedMsMax = 60_000;
 const slotDurationMs = 1_000;
 const [accessKeyId, secretAccessKey] = ["AKIAOFTHEPARENT00", "theSecretKeyOfTheParent/000000000000000"];
 const failed = ({ checks }: Pick<VerifyReport, "checks">) =>
@@ -99,42 +100,16 @@ describe("a signer as an enclave image", { skip }, () => {
     test(`run ${run} of ${runs}: an attestation through mutual TLS, its window in the log, its key under KMS; measured as built`, async (t) => {
       assert.ok(typeof machines !== "string");
       const around = await startSurroundings();
-      let kms: KmsStandIn | undefined;
-      let system: EnclaveSystem | undefined;
+      let running: RunningSigner | undefined;
       try {
-        system = await startEnclaveSystem(machines, {
-          ...{ role: "signer", image, memoryMiB: 1536, signs: true },
-          async configuration(ports, contracts, directory) {
-            kms = await startKmsStandIn({
-              ...{ port: 0, roots: [await simulatedRoot(join(directory, "simulated-nsm"))] },
-              identities: new Map([[accessKeyId, { secretAccessKey, principal: standInRole }]]),
-            });
-            return configurationOf(around, kms, ports, contracts);
-          },
-          configured: ({ pcr16 = "" }) => void kms?.createKey(keyPolicy(image, pcr16), undefined, "signer"),
-          gatewayFlags: (ports, at, path) => [
-            ...["--signer-tls-port", String(ports.signer), "--signer-tls", at(9000), "--signer-http", at(9001)],
-            ...["--signer-config", path("signer.json"), "--signer-config-at", at(7001)],
-            ...["--store", at(7003), "--store-directory", path("store"), "--instance-metadata", around.metadata.url],
-          ],
-          serves: (ports, directory) =>
-            ask(ports.signer, directory, undefined, "/upcheck").then(
-              ({ status }) => status === 200,
-              () => false,
-            ),
-        });
+        running = await startSigner(machines, image, around);
+        const { system } = running;
         const { ports, directory, machine, expectations } = system;
         t.diagnostic(
           `attempt ${machine.attempts}: init after ${Math.round(machine.upMs)} ms, first answer after ${Math.round(system.firstAnswerMs)} ms`,
         );
 
-        const secret = randomBytes(32);
-        secret[0] = 0x21;
-        const publicKey = BlsSigningKey.take(Buffer.from(secret)).publicKeyHex;
-        const keystores = { keystores: [lightKeystore(secret, "password")], passwords: ["password"] };
-        const imported = await ask(ports.signer, directory, around.admin, "/eth/v1/keystores", keystores);
-        assert.deepEqual([imported.status, JSON.parse(imported.text).data[0].status], [200, "imported"]);
-
+        const publicKey = await importKey(system, around);
         const signedMs = await sign(ports.signer, directory, around, publicKey);
         t.diagnostic(`signed ${Math.round(signedMs)} ms after its request`);
         const stored = readdirSync(join(directory, "store"), { recursive: true }).map(String);
@@ -159,16 +134,122 @@ describe("a signer as an enclave image", { skip }, () => {
         assert.deepEqual([failed(report), report.passed], [[], true]);
         exchange.close();
       } catch (thrown) {
-        t.diagnostic(system?.logs().slice(-4_000) ?? "");
-        t.diagnostic(`KMS: ${kms?.audit.join(", ")}`);
+        t.diagnostic(running?.system.logs().slice(-4_000) ?? "");
+        t.diagnostic(`KMS: ${running?.kms.audit.join(", ")}`);
         throw thrown;
       } finally {
-        await system?.stop();
-        await kms?.close();
+        await running?.close();
         await around.metadata.close();
       }
     });
+
+  test("its clock follows the hypervisor's; while it is wrong nothing is signed, and what the hypervisor cannot mean is not followed", async (t) => {
+    assert.ok(typeof machines !== "string");
+    const around = await startSurroundings();
+    let said: (timestampMs: number) => number | undefined = (timestampMs) => timestampMs;
+    let running: RunningSigner | undefined;
+    try {
+      running = await startSigner(machines, image, around, (timestampMs) => said(timestampMs));
+      const { system } = running;
+      const { ports, directory } = system;
+      const publicKey = await importKey(system, around);
+      await sign(ports.signer, directory, around, publicKey);
+      // The emulator's own clock may lose seconds on a busy host, and be corrected too.
+      assert.doesNotMatch(system.machine.console(), /time stepped (forward|back) by \d{5,} ms|time (not|unknown)/);
+
+      said = (timestampMs) => timestampMs + 30_000;
+      await printed(system, /inkan-init: time stepped forward by [23]\d{4} ms/);
+      said = (timestampMs) => timestampMs;
+      const startedMs = performance.now();
+      const refused: string[] = [];
+      await sign(ports.signer, directory, around, publicKey, (answer) => refused.push(answer));
+      const wrong = refused.filter((answer) => /^503 .*"SYSTEM_CLOCK_WRONG"/.test(answer));
+      assert.ok(wrong.length > 0, `${refused}`);
+      assert.match(system.machine.console(), /inkan-init: time stepped back by [23]\d{4} ms/);
+      t.diagnostic(
+        `30 s ahead: ${wrong.length} requests refused, the first signature ${((performance.now() - startedMs) / 1000).toFixed(1)} s later`,
+      );
+
+      said = () => undefined;
+      await printed(system, /inkan-init: time unknown: the NSM does not say/);
+      await sign(ports.signer, directory, around, publicKey);
+      said = (timestampMs) => timestampMs - 3_600_000;
+      await printed(system, /inkan-init: time not followed: the NSM's is too far back/);
+      said = (timestampMs) => timestampMs;
+      await sign(ports.signer, directory, around, publicKey);
+    } catch (thrown) {
+      t.diagnostic(running?.system.logs().slice(-4_000) ?? "");
+      throw thrown;
+    } finally {
+      await running?.close();
+      await around.metadata.close();
+    }
+  });
 });
+
+type RunningSigner = { readonly system: EnclaveSystem; readonly kms: KmsStandIn; close(): Promise<void> };
+
+/** @param timeOf What the hypervisor says for a time. */
+async function startSigner(
+  machines: Exclude<Awaited<ReturnType<typeof preparedForImages>>, string>,
+  image: BuiltImage,
+  around: Surroundings,
+  timeOf?: (timestampMs: number) => number | undefined,
+): Promise<RunningSigner> {
+  let kms: KmsStandIn | undefined;
+  try {
+    const system = await startEnclaveSystem(machines, {
+      ...{ role: "signer", image, memoryMiB: 1536, signs: true, ...(timeOf !== undefined && { timeOf }) },
+      async configuration(ports, contracts, directory) {
+        kms = await startKmsStandIn({
+          ...{ port: 0, roots: [await simulatedRoot(join(directory, "simulated-nsm"))] },
+          identities: new Map([[accessKeyId, { secretAccessKey, principal: standInRole }]]),
+        });
+        return configurationOf(around, kms, ports, contracts);
+      },
+      configured: ({ pcr16 = "" }) => void kms?.createKey(keyPolicy(image, pcr16), undefined, "signer"),
+      gatewayFlags: (ports, at, path) => [
+        ...["--signer-tls-port", String(ports.signer), "--signer-tls", at(9000), "--signer-http", at(9001)],
+        ...["--signer-config", path("signer.json"), "--signer-config-at", at(7001)],
+        ...["--store", at(7003), "--store-directory", path("store"), "--instance-metadata", around.metadata.url],
+      ],
+      serves: (ports, directory) =>
+        ask(ports.signer, directory, undefined, "/upcheck").then(
+          ({ status }) => status === 200,
+          () => false,
+        ),
+    });
+    assert.ok(kms !== undefined);
+    const stand = kms;
+    return {
+      ...{ system, kms: stand },
+      async close() {
+        await system.stop();
+        await stand.close();
+      },
+    };
+  } catch (thrown) {
+    await kms?.close();
+    throw thrown;
+  }
+}
+
+/** @returns The public key of a key that was made for it. */
+async function importKey({ ports, directory }: EnclaveSystem, { admin }: Surroundings): Promise<string> {
+  const secret = randomBytes(32);
+  secret[0] = 0x21;
+  const publicKey = BlsSigningKey.take(Buffer.from(secret)).publicKeyHex;
+  const keystores = { keystores: [lightKeystore(secret, "password")], passwords: ["password"] };
+  const imported = await ask(ports.signer, directory, admin, "/eth/v1/keystores", keystores);
+  assert.deepEqual([imported.status, JSON.parse(imported.text).data[0].status], [200, "imported"]);
+  return publicKey;
+}
+
+/** Until a line stands on the console. */
+async function printed({ machine }: EnclaveSystem, line: RegExp): Promise<void> {
+  for (const end = performance.now() + printedMsMax; !line.test(machine.console()); await delay(20))
+    if (performance.now() > end) throw new Error(`not printed: ${line}`);
+}
 
 /** For this image with this configuration, and nobody else. */
 function keyPolicy({ pcrs: { pcr0, pcr1, pcr2 } }: BuiltImage, pcr16: string): string {
@@ -187,6 +268,7 @@ async function sign(
   directory: string,
   { client, genesisTime }: Surroundings,
   publicKey: string,
+  refused: (answer: string) => void = () => {},
 ): Promise<number> {
   let last = "";
   const path = `/api/v1/eth2/sign/${publicKey}`;
@@ -206,6 +288,7 @@ async function sign(
       return tookMs;
     }
     last = `${answer.status} ${answer.text}`;
+    refused(last);
   }
   throw new Error(`no attestation was signed: ${last}`);
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { configPcr16, decodeUserData, verifyDocument } from "@inkan/attestation";
 import { boot } from "./boot.ts";
+import { enclaveLimits } from "./limits.ts";
 import type { LogEvent } from "./log.ts";
 import { type Nsm, NsmError } from "./nsm/nsm.ts";
 import { openSimulatedNsm, simulatedRoot } from "./nsm/simulated/simulated-nsm.ts";
@@ -82,7 +83,14 @@ describe("boot", () => {
     const events: LogEvent[] = [];
     (await start(nsm, events)).close();
     const each = (from: number) => Array.from({ length: 32 - from }, (_, at) => `describePcr(${from + at})`);
-    assert.deepEqual(calls, [...each(16), "extendPcr(16)", "lockPcrs(32)", ...each(0), "attestation()", "getRandom()"]);
+    assert.deepEqual(calls, [
+      ...each(16),
+      "extendPcr(16)",
+      "lockPcrs(32)",
+      ...each(0),
+      "attestation()",
+      ...Array<string>(enclaveLimits.entropyRequests).fill("getRandom()"),
+    ]);
     assert.deepEqual(
       events.flatMap((event) => (event.event === "boot" ? [event.stage] : [])),
       ["configured", "locked", "anchored", "seeded", "keyed", "certified", "ready"],
@@ -153,13 +161,13 @@ describe("boot", () => {
     (await start(nsm)).close(); // control
   });
 
-  test("an hour later the NSM is asked for the time again, and no more once the enclave is closed", async (context) => {
+  test("a minute later the NSM is asked for the time again, and no more once the enclave is closed", async (context) => {
     context.mock.timers.enable({ apis: ["setInterval"] });
     const { nsm, calls } = watched(await openNsm());
     const enclave = await start(nsm);
     const asked = () => calls.filter((call) => call === "attestation()").length;
     const before = asked();
-    context.mock.timers.tick(3_600_000);
+    context.mock.timers.tick(enclaveLimits.clockAnchorIntervalMs);
     assert.equal(asked(), before + 1);
     enclave.close();
     context.mock.timers.tick(36_000_000);

@@ -12,9 +12,10 @@ import { enclaveLimits } from "./limits.ts";
 import type { BootStage, Log } from "./log.ts";
 import { type Locked, measureConfiguration } from "./measure-configuration.ts";
 import { type Nsm, NsmError } from "./nsm/nsm.ts";
-import { mixedRandom, type Random } from "./random.ts";
+import { mixedRandom, type Random, stirKernelPool } from "./random.ts";
 import { type ConfigOf, readConfig } from "./read-config.ts";
 import { createResponseKey, type ResponseKey } from "./response-key.ts";
+import { type SystemClock, systemClock } from "./system-clock.ts";
 import { createTlsKey, openTlsIdentity, type TlsIdentity } from "./tls.ts";
 
 /** A started enclave: all that a role stands on. */
@@ -24,6 +25,7 @@ export type Enclave<C extends Config = Config> = {
   readonly configText: string;
   readonly nsm: Nsm;
   readonly clock: Clock;
+  readonly systemClock: SystemClock;
   readonly random: Random;
   readonly log: Log;
   readonly responseKey: ResponseKey;
@@ -81,9 +83,9 @@ async function stages<R extends Config["role"]>(
   reach("locked");
   const clock = await hypervisorClock(nsm, locked);
   const { signal } = ending;
-  keepAnchored(clock, nsm, log, signal);
+  const reanchor = keepAnchored(clock, nsm, log, signal);
   reach("anchored");
-  const random = mixedRandom(await nsm.getRandom());
+  const random = mixedRandom(await entropyOf(nsm));
   reach("seeded");
   const keys = createKeys(locked, random);
   reach("keyed");
@@ -104,6 +106,7 @@ async function stages<R extends Config["role"]>(
   reach("ready");
   return {
     ...{ config, configText, nsm, clock, random, log, tls, attester, egress },
+    systemClock: systemClock({ clock, reanchor }),
     responseKey: keys.response,
     bootKey: keys.boot,
     bootAddressKey: keys.bootAddress,
@@ -116,8 +119,8 @@ async function hypervisorClock(nsm: Nsm, _locked: Locked): Promise<AnchoredClock
   return anchoredClock(documentTimestampMs(await nsm.attestation({})));
 }
 
-/** Drift is seconds in a week, and nobody may ask for a document for so long. */
-function keepAnchored(clock: AnchoredClock, nsm: Nsm, log: Log, signal: AbortSignal): void {
+/** Drift is seconds in a week, and nobody may ask for a document for so long. @returns To do so at once; never rejects. */
+function keepAnchored(clock: AnchoredClock, nsm: Nsm, log: Log, signal: AbortSignal): () => Promise<void> {
   const anchor = () =>
     nsm
       .attestation({})
@@ -125,6 +128,16 @@ function keepAnchored(clock: AnchoredClock, nsm: Nsm, log: Log, signal: AbortSig
       .catch(() => log({ event: "document-failed", code: "NSM_UNAVAILABLE" }));
   const timer = setInterval(anchor, enclaveLimits.clockAnchorIntervalMs).unref();
   signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  return anchor;
+}
+
+/** Several answers of the NSM, so that one that was cut short by a mistake is not all; the kernel's pool gets them too, where it takes them. */
+async function entropyOf(nsm: Nsm): Promise<Uint8Array> {
+  const answers: Uint8Array[] = [];
+  for (let asked = 0; asked < enclaveLimits.entropyRequests; asked++) answers.push(await nsm.getRandom());
+  const entropy = Buffer.concat(answers);
+  stirKernelPool(entropy);
+  return entropy;
 }
 
 function createKeys({ config }: Locked, random: Random) {

@@ -13,6 +13,8 @@ export type Clock = {
 export type AnchoredClock = Clock & {
   /** @param timestampMs What the NSM said, as Unix time in milliseconds. */
   anchor(timestampMs: number): void;
+  /** When it was last anchored, by `monotonicMs`. */
+  anchoredAtMs(): number;
 };
 
 /** The monotonic clock of the machine. */
@@ -42,5 +44,6 @@ export function anchoredClock(timestampMs: number, monotonic: () => number = mon
       anchorUnixMs = timestampMs;
       anchorMonotonicMs = monotonic();
     },
+    anchoredAtMs: () => anchorMonotonicMs,
   };
 }

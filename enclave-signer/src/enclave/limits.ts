@@ -24,8 +24,18 @@ export const enclaveLimits = {
   /** Challenges that wait for the NSM at once; past it: refused. */
   attestationsWaitingMax: 256,
 
-  /** The NSM is asked for the time at least so often. */
-  clockAnchorIntervalMs: 3_600_000,
+  /** Times that the NSM is asked for randomness at boot; AWS gives 256 bytes each. */
+  entropyRequests: 4,
+  /** The NSM is asked for the time so often; it takes about a millisecond. */
+  clockAnchorIntervalMs: 60_000,
+  /** What it said longer ago says nothing of the machine's clock: a kernel slews by at most 500 ppm, which is 1.8 s in an hour. */
+  clockAnchorAgeMsMax: 3_600_000,
+  /** How far the machine's clock may be from the NSM's before nothing is signed. */
+  systemClockOffsetMsMax: 2_000,
+  /** While they are apart the NSM is asked for the time so often, */
+  clockAsksBeforeRefusal: 3,
+  /** and once in so long. */
+  clockReanchorPauseMs: 250,
 
   /** One attempt to reach the certificate authority, from connecting to the last byte. */
   certificateDeadlineMs: 10_000,

@@ -1,6 +1,7 @@
 // Randomness: the kernel's and the NSM's mixed, so that each alone is enough. On a Nitro enclave the kernel starts with little entropy
 // of its own; the NSM's comes from the hypervisor, which is trusted.
 import { createCipheriv, createHash, randomFillSync } from "node:crypto";
+import { closeSync, openSync, writeSync } from "node:fs";
 
 export type Random = {
   /** @param length In bytes. */
@@ -56,4 +57,22 @@ export function mixedRandom(
       return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
     },
   };
+}
+
+/**
+ * Mixes bytes into the kernel's pool (random(4): whoever may write may mix, and nothing is credited), for OpenSSL, which draws from it alone.
+ * In an image whose program may not write there, its init has done so.
+ *
+ * @returns Whether the kernel took all of them.
+ */
+export function stirKernelPool(bytes: Uint8Array, path = "/dev/random"): boolean {
+  let file: number | undefined;
+  try {
+    file = openSync(path, "w");
+    return writeSync(file, bytes) === bytes.length;
+  } catch {
+    return false;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }

@@ -16,6 +16,8 @@ export type Gauges = {
   readonly logRecords: number;
   readonly isStopped: boolean;
   readonly exclusivity: "none" | "once-only" | undefined;
+  /** Machine minus hypervisor. */
+  readonly clockOffsetMs: number;
 };
 
 export type SignerMetrics = {
@@ -99,6 +101,12 @@ export function openSignerMetrics(version: string, monotonicMs: () => number): S
           "gauge",
           "0: the parent can put the log back.",
           gauges.exclusivity === "once-only" ? 1 : 0,
+        ),
+        ...one(
+          "inkan_signer_system_clock_offset_seconds",
+          "gauge",
+          "The machine's clock minus the NSM's; nothing is signed past 2 either way.",
+          gauges.clockOffsetMs / 1000,
         ),
         "",
       ].join("\n"),

@@ -57,6 +57,7 @@ export const refusalTable = {
   PAYLOAD_RATE: entry(412, -32013, "too many distinct payloads in one block time"),
   PAYLOAD_TIMESTAMP: entry(412, -32013, "the timestamp is too far in the future"),
   // Ourselves.
+  SYSTEM_CLOCK_WRONG: entry(503, -32000, "the machine's clock is not the hypervisor's"),
   SIGNATURE_FAULT: entry(500, -32603, "the signature did not verify and was thrown away"),
   INTERNAL: entry(500, -32603, "internal error"),
 } as const satisfies Record<string, RefusalEntry>;

@@ -25,6 +25,7 @@ import { keepEvidence } from "./op-signer/sequencer-guard/kept-evidence.ts";
 import { openSequencerWindows } from "./op-signer/sequencer-windows.ts";
 import { Refusal } from "./refusal.ts";
 import { openSigner, type Signer } from "./sign.ts";
+import { onTimeBy, signOnTime } from "./sign-on-time.ts";
 import { highWatermarkRoute } from "./slashing-protection/high-watermark-route.ts";
 import type { SlashingProtection } from "./slashing-protection/protection.ts";
 import { slashingRoute } from "./slashing-protection/slashing-routes.ts";
@@ -81,7 +82,8 @@ async function openSigning(
   const { keys, protection = withoutValidators } = kept;
   const { signaturesWaitingMax } = config.limits;
   const metrics = openSignerMetrics(version, clock.monotonicMs);
-  const signer = metrics.metered(openSigner({ keys, protection, signaturesWaitingMax }));
+  const onTime = onTimeBy(enclave.systemClock);
+  const signer = metrics.metered(signOnTime(openSigner({ keys, protection, signaturesWaitingMax }), onTime));
   const approvals = operators ?? approvalsWithoutOperators;
   const approved = operators === undefined ? undefined : await openFeeRecipientChanges(config, operators, kept);
 
@@ -90,6 +92,7 @@ async function openSigning(
   const opSigner = openOpSigner({
     config,
     signer,
+    onTime,
     keys,
     approvals,
     clock,
@@ -112,7 +115,7 @@ async function openSigning(
       }),
       openOpSignerRoute(opSigner),
       openEvidenceRoute(opSigner),
-      metricsRoute(metrics, () => gaugesOf(kept, signer)),
+      metricsRoute(metrics, () => gaugesOf(kept, signer, enclave.systemClock.offsetMs())),
     ],
     onAnswer: metrics.answered,
     async close() {
@@ -131,7 +134,7 @@ type EthereumParts = {
 };
 
 function ethereumRoutes(
-  { config, clock }: Enclave<SignerConfig>,
+  { config, clock, systemClock }: Enclave<SignerConfig>,
   { keys, keySet, records, highWatermark, protection, journal }: KeptState,
   { signer, approvals, operators, approved }: EthereumParts,
 ): readonly Route[] {
@@ -149,6 +152,7 @@ function ethereumRoutes(
         keysLoaded: keys.validators().length,
         keyErrors: 0,
         isProtectionUp: journal.stopped() === undefined,
+        isClockRight: systemClock.seemsRight(),
       }),
       highWatermark: highWatermark.current,
       describedBesides: keystoresPaths,
@@ -170,7 +174,7 @@ function ethereumRoutes(
   ];
 }
 
-const gaugesOf = ({ keys, protection, journal }: KeptState, { waiting }: Signer): Gauges => ({
+const gaugesOf = ({ keys, protection, journal }: KeptState, { waiting }: Signer, clockOffsetMs: number): Gauges => ({
   keysLoaded: keys.validators().length + keys.accounts().length,
   waiting,
   permitted: protection?.counts.permitted ?? 0,
@@ -178,6 +182,7 @@ const gaugesOf = ({ keys, protection, journal }: KeptState, { waiting }: Signer)
   logRecords: journal.length,
   isStopped: journal.stopped() !== undefined,
   exclusivity: journal.exclusivity,
+  clockOffsetMs,
 });
 
 function openFeeRecipientChanges(

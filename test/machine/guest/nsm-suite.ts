@@ -161,7 +161,11 @@ await runChecks(async (check) => {
     assert.equal(hex((await nsm.describePcr(16)).data), hex(await extendPcr(zeros, new Uint8Array(digest))));
     const askedMs = documentTimestampMs(await nsm.attestation({}));
     assert.ok(Math.abs(enclave.clock.unixMs() - askedMs) < 120_000);
+    // Here nobody keeps the machine's clock.
+    const offsetMs = Math.round(enclave.systemClock.offsetMs());
+    assert.equal(enclave.systemClock.seemsRight(), Math.abs(offsetMs) <= 2_000);
     enclave.close();
+    return `the machine's clock is ${offsetMs} ms from the NSM's`;
   });
 });
 

@@ -5,6 +5,7 @@ import type { Approvals } from "../approvals/approvals.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { RefusalCode } from "../refusal.ts";
 import type { Signer } from "../sign.ts";
+import type { OnTime } from "../sign-on-time.ts";
 import { type OpSignerLimits, opSignerLimits } from "./limits.ts";
 import { type EvidenceLog, openEvidenceLog } from "./sequencer-guard/evidence.ts";
 import type { ExclusiveNumbers } from "./sequencer-guard/exclusive-numbers.ts";
@@ -23,6 +24,7 @@ export type SigningObserved = {
 export type OpSignerParts = {
   readonly config: Pick<SignerConfig, "sequencers" | "transactions">;
   readonly signer: Pick<Signer, "signDigest">;
+  readonly onTime: OnTime;
   readonly keys: Pick<KeyRing, "account">;
   readonly approvals: Approvals;
   readonly clock: Clock;

@@ -5,6 +5,7 @@ import { keccak256, recoverAddress } from "viem";
 import { payloadOf } from "../../../../test/harness/op-payload.ts";
 import { addresses, clientNamed, openNumbers, openTestOpSigner } from "../../../../test/harness/op-signer.ts";
 import type { Client, Route, SignerRequest } from "../door/route.ts";
+import { onTimeBy } from "../sign-on-time.ts";
 import { openEvidenceRoute } from "./evidence-route.ts";
 
 const zeros = new Array<number>(32).fill(0);
@@ -179,6 +180,15 @@ describe("eth_signTransaction", () => {
     assert.match(String((await call("eth_signTransaction", [upper], batcher)).result), /^0x02/);
   });
 
+  test("nothing is signed while the machine's clock is wrong", async () => {
+    const onTime = onTimeBy({ isRight: async () => false });
+    const { call, signed } = openTestOpSigner({ transactions: [policy], onTime });
+    assert.deepEqual(await call("eth_signTransaction", [args], batcher), {
+      ...{ status: 503, code: -32000, refused: "SYSTEM_CLOCK_WRONG" },
+    });
+    assert.deepEqual(signed, []);
+  });
+
   test("without a list of recipients a contract may be created, and type may be said", async () => {
     const { call } = openTestOpSigner({ transactions: [{}] });
     const creation = { ...args, to: null, input: "0x6000", type: "0x2" };
@@ -339,6 +349,28 @@ describe("the wire", () => {
       payloadBytes: Buffer.from(bytes).toString("base64"),
     });
     assert.deepEqual(reply, { status: 503, code: -32000, refused: "WINDOW_UNAVAILABLE" });
+  });
+
+  test("while the machine's clock is wrong no number is taken: afterwards any payload of it is signed, and one only", async () => {
+    let isRight = false;
+    const { call, clock, signed } = openTestOpSigner({
+      sequencers: [{ mode: "payload" }],
+      onTime: onTimeBy({ isRight: async () => isRight }),
+    });
+    const ask = (salt: number) => {
+      const timestamp = clock.unixMs() / 1000;
+      const { hash, bytes } = payloadOf({ number: 1, timestamp, salt });
+      return call("opsigner_signBlockPayload", {
+        ...{ ...v2, domain: zeros, chainId: 10, payloadHash: `0x${Buffer.from(hash).toString("hex")}` },
+        payloadBytes: Buffer.from(bytes).toString("base64"),
+      });
+    };
+    assert.deepEqual(await ask(1), { status: 503, code: -32000, refused: "SYSTEM_CLOCK_WRONG" });
+    assert.deepEqual(signed, []);
+    isRight = true;
+    assert.equal((await ask(2)).status, 200);
+    assert.equal((await ask(1)).refused, "PAYLOAD_CONFLICT");
+    assert.equal(signed.length, 1);
   });
 
   test("what is counted names the permission and the refusal, nothing else", async () => {

@@ -68,7 +68,8 @@ async function answerRpc(opSigner: OpSigner, client: Client, body: Uint8Array): 
 }
 
 /** What is over in a moment: kona-node tries again after HTTP 503, but takes every JSON-RPC error with 200 for final. */
-const isPassing = (code: RefusalCode | undefined): boolean => code === "OVERLOADED" || code === "WINDOW_UNAVAILABLE";
+const isPassing = (code: RefusalCode | undefined): boolean =>
+  code === "OVERLOADED" || code === "WINDOW_UNAVAILABLE" || code === "SYSTEM_CLOCK_WRONG";
 
 async function outcomeOf(opSigner: OpSigner, client: Client, call: RpcCall): Promise<RpcOutcome> {
   const { method, params } = call;

@@ -10,7 +10,7 @@ import { signingHashOf } from "./signing-hash.ts";
 
 /**
  * @returns r ‖ s ‖ v (0 or 1): 65 bytes as 0x and hexadecimal digits.
- * @throws {Refusal} `BLOCK_PAYLOAD_*`, `PAYLOAD_*`, `CLIENT_NOT_PERMITTED`, `KEY_NOT_FOUND`, `SIGNATURE_FAULT`, windows' codes.
+ * @throws {Refusal} `BLOCK_PAYLOAD_*`, `PAYLOAD_*`, `CLIENT_NOT_PERMITTED`, `SYSTEM_CLOCK_WRONG`, `KEY_NOT_FOUND`, `SIGNATURE_FAULT`, windows' codes.
  */
 export async function signBlockPayload(
   opSigner: OpSigner,
@@ -27,6 +27,7 @@ export async function signBlockPayload(
     payloadBytes: asked.payloadBytes,
     requestedBy: client.names[0] ?? "",
   };
+  await opSigner.onTime();
   const { rs, recovery } = await guard.admit(request, () => opSigner.signer.signDigest({ address, digest }));
   return hexText(Uint8Array.of(...rs, recovery));
 }

@@ -11,7 +11,7 @@ import { entryAllowing } from "./transaction-policy.ts";
 
 /**
  * @returns The signed transaction as 0x and hexadecimal digits.
- * @throws {Refusal} `TRANSACTION_INVALID`, `TRANSACTION_UNAUTHORIZED`, `CLIENT_NOT_PERMITTED`, `KEY_NOT_FOUND`, `SIGNATURE_FAULT`.
+ * @throws {Refusal} `TRANSACTION_INVALID`, `TRANSACTION_UNAUTHORIZED`, `CLIENT_NOT_PERMITTED`, `SYSTEM_CLOCK_WRONG`, `KEY_NOT_FOUND`, `SIGNATURE_FAULT`.
  */
 export async function signTransaction(
   opSigner: OpSigner,
@@ -24,6 +24,7 @@ export async function signTransaction(
   if (!client.may("eth_signTransaction", { publicKey: address, group: opSigner.keys.account(address)?.group }))
     throw new Refusal("CLIENT_NOT_PERMITTED");
   const digest = await hashPayload(unsignedTransaction(asked.transaction), opSigner.limits);
+  await opSigner.onTime();
   const signature = opSigner.signer.signDigest({ address, digest });
   return hexText(signedTransaction(asked.transaction, signature));
 }

@@ -37,9 +37,25 @@ describe("upcheck and healthcheck", () => {
   });
 
   for (const [name, status, outcome, http] of [
-    ["sound", { keysLoaded: 2, keyErrors: 0, isProtectionUp: true }, "UP", 200],
-    ["a key that can't be loaded", { keysLoaded: 1, keyErrors: 1, isProtectionUp: true }, "DOWN", 503],
-    ["protection that can't decide", { keysLoaded: 2, keyErrors: 0, isProtectionUp: false }, "DOWN", 503],
+    ["sound", { keysLoaded: 2, keyErrors: 0, isProtectionUp: true, isClockRight: true }, "UP", 200],
+    [
+      "a key that can't be loaded",
+      { keysLoaded: 1, keyErrors: 1, isProtectionUp: true, isClockRight: true },
+      "DOWN",
+      503,
+    ],
+    [
+      "protection that can't decide",
+      { keysLoaded: 2, keyErrors: 0, isProtectionUp: false, isClockRight: true },
+      "DOWN",
+      503,
+    ],
+    [
+      "a clock that is not the hypervisor's",
+      { keysLoaded: 2, keyErrors: 0, isProtectionUp: true, isClockRight: false },
+      "DOWN",
+      503,
+    ],
   ] as const)
     test(`${name}: ${outcome}`, async () => {
       const { ask } = startTestWeb3signer({ status: () => status });

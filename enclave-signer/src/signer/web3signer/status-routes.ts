@@ -1,4 +1,4 @@
-// GET /upcheck, /healthcheck and /api/v1/eth2/highWatermark, with Web3Signer's own members.
+// GET /upcheck, /healthcheck and /api/v1/eth2/highWatermark, with Web3Signer's own members, and a check of the clock besides.
 import type { Client, Route } from "../door/route.ts";
 import { Refusal } from "../refusal.ts";
 import { jsonAnswer, restRoute, textAnswer } from "../rest-route.ts";
@@ -9,6 +9,8 @@ export type Status = {
   readonly keyErrors: number;
   /** Whether slashing protection can decide: its log was read, and nothing in it was forged. */
   readonly isProtectionUp: boolean;
+  /** Whether the machine's clock is the hypervisor's: nothing is signed while it is not. */
+  readonly isClockRight: boolean;
 };
 
 export type HighWatermark = { readonly epoch: bigint; readonly slot: bigint };
@@ -48,7 +50,7 @@ function known(client: Client | undefined): void {
   if (client.names.length === 0) throw new Refusal("CLIENT_NOT_PERMITTED");
 }
 
-function healthcheck({ keysLoaded, keyErrors, isProtectionUp }: Status) {
+function healthcheck({ keysLoaded, keyErrors, isProtectionUp, isClockRight }: Status) {
   const checks = [
     { id: "default-check", status: "UP" },
     {
@@ -57,6 +59,7 @@ function healthcheck({ keysLoaded, keyErrors, isProtectionUp }: Status) {
       data: { "keys-loaded": keysLoaded, "error-count": keyErrors },
     },
     { id: "slashing-protection-db-health-check", status: upOrDown(isProtectionUp) },
+    { id: "system-clock-check", status: upOrDown(isClockRight) },
   ];
   const outcome = upOrDown(checks.every(({ status }) => status === "UP"));
   return jsonAnswer(outcome === "UP" ? 200 : 503, { status: outcome, checks, outcome });
