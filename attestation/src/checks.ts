@@ -13,6 +13,7 @@ const nitro = (section: string) => `AWS attestation_process.md ${section}`;
 export const checkTable = {
   "document-size": entry("size of the document", nitro("3.2.1 (payload), RFC 9052 4.2 (envelope)")),
   envelope: entry("COSE_Sign1 structure in strict CBOR", `RFC 9052 4.2, RFC 8949 4.2.1, ${nitro("3.1")}`),
+  signed: entry("a signature is there", nitro("3.1")),
   algorithm: entry("signature algorithm", nitro("3.1: ES384 only")),
   "signature-format": entry("form of the signature", "RFC 9053 2.1, FIPS 186-5 6.4.2"),
   payload: entry("payload is one strict CBOR map", `RFC 8949 4.2.1, ${nitro("3.2.1")}`),

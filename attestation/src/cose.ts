@@ -40,6 +40,16 @@ export function decodeCoseSign1(document: Uint8Array, limits: AttestationLimits)
   return { protectedHeader, unprotectedEntries: unprotected.size, payload, signature };
 }
 
+/**
+ * Emulated security modules write zeros where a hypervisor signs. Such a document has nobody who made it, so that there is no chain to judge.
+ *
+ * @throws {AttestationError} `DOCUMENT_UNSIGNED`
+ */
+export function requireSigned({ signature }: CoseSign1): void {
+  if (signature.every((byte) => byte === 0))
+    throw new AttestationError("DOCUMENT_UNSIGNED", `${signature.length} bytes, all zero`);
+}
+
 /** @throws {AttestationError} `COSE_ALGORITHM`, `COSE_UNPROTECTED`. An algorithm from the message chooses nothing: it is compared. */
 export function requireEs384({ protectedHeader, unprotectedEntries }: CoseSign1): void {
   if (!equalBytes(protectedHeader, es384Header)) throw new AttestationError("COSE_ALGORITHM");

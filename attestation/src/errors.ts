@@ -19,6 +19,7 @@ export const refusalTable = {
   // COSE_Sign1.
   COSE_MALFORMED: "not a COSE_Sign1 structure",
   COSE_TAG: "a CBOR tag other than 18",
+  DOCUMENT_UNSIGNED: "nobody signed the document: where its signature belongs there are zeros or nothing",
   COSE_ALGORITHM: "the protected header is not exactly {1: -35} (ES384)",
   COSE_UNPROTECTED: "the unprotected header is not empty",
   COSE_SIGNATURE_FORMAT: "the signature is not 96 bytes with r and s in 1..n-1",

@@ -14,20 +14,20 @@ import { decodeCertificate } from "./x509.ts";
 
 type Trust = { readonly at: number; readonly roots: readonly Root[]; readonly limits: AttestationLimits };
 
-/** `authentic` is passed only if every check from the algorithm to the signature is. */
+/** `authentic` is passed only if every check from `signed` to the document's signature is. */
 export type Authenticity = { readonly authentic: Step<true>; readonly root: Report["root"] };
 
 export async function checkAuthenticity(
   checks: Checks,
-  { cose, algorithm, format }: Envelope,
+  { signed, algorithm, format }: Envelope,
   { certificate, cabundle }: DocumentSteps["document"],
   { at, roots, limits }: Trust,
 ): Promise<Authenticity> {
   const root = await checks.make(
     "root",
     roots.map(({ name }) => name).join(" or ") || "none is accepted",
-    [cabundle],
-    ([first]) => {
+    [signed, cabundle],
+    (_, [first]) => {
       const found = roots.find(({ der }) => first !== undefined && equalBytes(der, first));
       if (found === undefined) throw new AttestationError("ROOT_NOT_ACCEPTED", `another root${commonNameOf(first)}`);
       const aws = equalBytes(found.der, awsRootG1.der);
@@ -37,8 +37,8 @@ export async function checkAuthenticity(
   const chain = await checks.make(
     "certificates",
     "version 3, ecdsa-with-SHA384, a point on secp384r1, strict DER",
-    [cabundle, certificate],
-    (bundle, leaf) => {
+    [signed, cabundle, certificate],
+    (_, bundle, leaf) => {
       const value = [...bundle, leaf].map((der, index) => named(index, () => decodeCertificate(der, limits)));
       return { seen: `${value.length} certificates`, value };
     },
@@ -76,7 +76,7 @@ export async function checkAuthenticity(
   const signature = await checks.make(
     "document-signature",
     "ECDSA P-384 with SHA-384 over the bytes as received",
-    [algorithm, format, cose, chain],
+    [algorithm, format, signed, chain],
     async (_, __, envelope, certificates) => {
       const { point } = certificates.at(-1)!;
       if (!(await verifyEcdsa(p384, point, signedBytes(envelope), envelope.signature)))
@@ -85,7 +85,7 @@ export async function checkAuthenticity(
     },
   );
 
-  const all = [algorithm, format, root, chain, issuers, validity, authorities, leaf, signatures, signature];
+  const all = [signed, algorithm, format, root, chain, issuers, validity, authorities, leaf, signatures, signature];
   const failed = all.find(({ ok }) => !ok);
   return {
     authentic:

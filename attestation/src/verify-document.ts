@@ -1,17 +1,19 @@
 // First part of a verification: from bytes to a decoded document. Syntax only; nothing here says who made it.
 import type { CoseSign1 } from "./cose.ts";
-import { decodeCoseSign1, requireEs384, requireSignatureFormat } from "./cose.ts";
+import { decodeCoseSign1, requireEs384, requireSignatureFormat, requireSigned } from "./cose.ts";
 import type { AttestationDocument } from "./document.ts";
 import * as read from "./document.ts";
 import { AttestationError } from "./errors.ts";
 import type { AttestationLimits } from "./limits.ts";
 import type { Checks, Step } from "./report.ts";
 
-/** The envelope, and what was found of its algorithm and its signature's form. */
+/** The envelope, and what was found of its signature: that there is one, its algorithm and its form. */
 export type Envelope = {
   /** The copy that everything else is a view of. */
   readonly received: Step<Uint8Array>;
   readonly cose: Step<CoseSign1>;
+  /** The same, if it is signed at all: what only a signature can make matter needs this one. */
+  readonly signed: Step<CoseSign1>;
   readonly algorithm: Step<true>;
   readonly format: Step<true>;
 };
@@ -37,20 +39,24 @@ export async function checkEnvelope(checks: Checks, bytes: Uint8Array, limits: A
       value: decodeCoseSign1(copy, limits),
     }),
   );
+  const signed = await checks.make("signed", "not all of its bytes are zero", [cose], (envelope) => {
+    requireSigned(envelope);
+    return { seen: `${envelope.signature.length} bytes`, value: envelope };
+  });
   const algorithm = await checks.make(
     "algorithm",
     "protected {1: -35} (ES384), unprotected empty",
-    [cose],
+    [signed],
     (envelope) => {
       requireEs384(envelope);
       return { seen: "ES384", value: true as const };
     },
   );
-  const format = await checks.make("signature-format", "96 bytes, r and s in 1..n-1", [cose], (envelope) => {
+  const format = await checks.make("signature-format", "96 bytes, r and s in 1..n-1", [signed], (envelope) => {
     requireSignatureFormat(envelope);
     return { seen: "96 bytes", value: true as const };
   });
-  return { received: size, cose, algorithm, format };
+  return { received: size, cose, signed, algorithm, format };
 }
 
 export async function checkFields(

@@ -30,7 +30,8 @@ const policies: readonly { readonly name: RegExp; readonly accepted: boolean; re
 const reasons: readonly (readonly [RegExp, RefusalCode])[] = [
   [/mut-(pcr0|sig)-bitflip|timestamp-plus1|userdata-injected|reencoded-definite|-signature\.bin/, "DOCUMENT_SIGNATURE"],
   [/mut-sig-(95|der|[rs]-zero)/, "COSE_SIGNATURE_FORMAT"],
-  [/-alg-(es256|es512|none)|prot-empty|qemu-style/, "COSE_ALGORITHM"],
+  [/-alg-(es256|es512|none)|prot-empty/, "COSE_ALGORITHM"],
+  [/qemu-style/, "DOCUMENT_UNSIGNED"],
   [/mut-array5/, "COSE_MALFORMED"],
   [/mut-tag17/, "COSE_TAG"],
   [/mut-trailing-byte/, "CBOR_TRAILING_BYTES"],

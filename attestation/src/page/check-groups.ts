@@ -15,7 +15,17 @@ export type GroupName = (typeof groupNames)[number];
 
 const members: Readonly<Partial<Record<GroupName, readonly string[]>>> = {
   form: [
-    ...["evidence", "document-size", "envelope", "algorithm", "signature-format", "payload", "kind", "fields"],
+    ...[
+      "evidence",
+      "document-size",
+      "envelope",
+      "signed",
+      "algorithm",
+      "signature-format",
+      "payload",
+      "kind",
+      "fields",
+    ],
     ...["module-id", "digest", "timestamp", "pcrs", "certificate", "cabundle"],
     ...["public-key-size", "user-data-size", "nonce-size"],
   ],

@@ -6,6 +6,7 @@ import type { VerdictCheckId } from "../../verdict/index.ts";
 export const documentTitles: Readonly<Record<CheckId, string>> = {
   "document-size": "文書の大きさ",
   envelope: "厳密な CBOR による COSE_Sign1 の構造",
+  signed: "署名がある",
   algorithm: "署名アルゴリズム",
   "signature-format": "署名の形式",
   payload: "ペイロードが厳密な CBOR マップ 1 つである",

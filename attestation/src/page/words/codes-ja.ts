@@ -34,6 +34,7 @@ export const codesInJapanese: { readonly [code in Code]?: string } = {
   CHAIN_ID_MISMATCH: "RPC が別のチェーンのものです",
   REGISTRY_HAS_NO_CODE: "レジストリのアドレスにコントラクトがありません",
   REGISTRY_ANSWER_INVALID: "コントラクトの答えが、計測値の状態として解釈できません",
+  DOCUMENT_UNSIGNED: "文書に署名がありません。署名の場所がゼロか空です",
   ROOT_NOT_ACCEPTED: "チェーンの起点が、受け入れるルートではありません",
   CERTIFICATE_EXPIRED: "証明書の有効期限が切れています",
   CERTIFICATE_NOT_YET_VALID: "証明書はまだ有効ではありません",
