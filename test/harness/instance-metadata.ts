@@ -4,7 +4,12 @@ import type { AddressInfo } from "node:net";
 
 export type InstanceMetadata = { readonly url: string; close(): Promise<void> };
 
-export async function startInstanceMetadata(accessKeyId: string, secretAccessKey: string): Promise<InstanceMetadata> {
+/** @param token Empty for an identity that has none, which is no role of EC2's. */
+export async function startInstanceMetadata(
+  accessKeyId: string,
+  secretAccessKey: string,
+  token = "session",
+): Promise<InstanceMetadata> {
   const path = "/latest/meta-data/iam/security-credentials/";
   const server = createServer((request, response) => {
     if (request.url === "/latest/api/token" && request.method === "PUT") return response.end("token");
@@ -18,7 +23,7 @@ export async function startInstanceMetadata(accessKeyId: string, secretAccessKey
           Code: "Success",
           AccessKeyId: accessKeyId,
           SecretAccessKey: secretAccessKey,
-          Token: "session",
+          Token: token,
           Expiration,
         },
       }),

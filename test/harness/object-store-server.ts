@@ -14,7 +14,6 @@ import { startParentEgress } from "./parent-egress.ts";
 import { tlsServerIdentity } from "./tls-server-identity.ts";
 
 const version = "v1.8.0";
-const host = "s3.test";
 const region = "eu-test-1";
 const startDeadlineMs = 60_000;
 
@@ -74,7 +73,8 @@ process.once("exit", () => {
   for (const kill of running) kill();
 });
 
-export async function startObjectStoreServer(program: string): Promise<ObjectStoreServer> {
+/** @param host By which an enclave knows it; only `localhost` leads there without an egress of the test's own. */
+export async function startObjectStoreServer(program: string, host = "s3.test"): Promise<ObjectStoreServer> {
   const root = mkdtempSync(join(tmpdir(), "inkan-s3-"));
   const at = (name: string) => join(root, name);
   for (const name of ["disk", "disk/data", "disk/versions", "iam"]) mkdirSync(at(name));
@@ -132,7 +132,7 @@ export async function startObjectStoreServer(program: string): Promise<ObjectSto
   }
 
   await start();
-  const endpoint = `https://${host}`;
+  const endpoint = `https://${host}${host === "localhost" ? `:${port}` : ""}`;
   return {
     ...{ endpoint, region, root: identity.root, port, start, stop },
     clientOf: (credentials) =>

@@ -17,6 +17,10 @@ describe("credentials of the parent", () => {
     assert.deepEqual(readCredentials(bytes(sound)), { ...sound, expiration: new Date(sound.expiration) });
   });
 
+  test("of an account, which has no session", () => {
+    assert.equal(readCredentials(bytes({ ...sound, sessionToken: "" })).sessionToken, "");
+  });
+
   for (const [what, value] of [
     ["with a member too many", { ...sound, more: 1 }],
     ["without a token", { ...sound, sessionToken: undefined }],

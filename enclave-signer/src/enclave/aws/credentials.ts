@@ -64,7 +64,8 @@ export function openCredentials({ fetch, clock, limits = awsLimits }: Credential
 const credentialsSchema = z.strictObject({
   accessKeyId: z.string().regex(/^[A-Z0-9]{16,128}$/),
   secretAccessKey: z.string().regex(/^[A-Za-z0-9/+=]{16,128}$/),
-  sessionToken: z.string().regex(/^[A-Za-z0-9/+=_-]{1,6144}$/),
+  // Empty where the identity has none, as the accounts of a server that only speaks S3's protocol.
+  sessionToken: z.string().regex(/^[A-Za-z0-9/+=_-]{0,6144}$/),
   expiration: z.iso.datetime(),
 });
 

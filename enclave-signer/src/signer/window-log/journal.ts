@@ -89,7 +89,7 @@ export async function openJournal(parts: JournalParts): Promise<Journal> {
       return await log.read(n);
     } catch (cause) {
       if (cause instanceof LogError) throw corrupt(cause);
-      throw new Refusal("WINDOW_UNAVAILABLE", "the log can't be read", { cause });
+      throw new Refusal("WINDOW_UNAVAILABLE", `the log can't be read: ${reasonOf(cause)}`, { cause });
     }
   };
 
@@ -216,3 +216,10 @@ export async function openJournal(parts: JournalParts): Promise<Journal> {
 /** At boot the log's own error says more than the refusal that a client would read. */
 const causeOf = (thrown: unknown): unknown =>
   thrown instanceof Refusal && thrown.cause instanceof LogError ? thrown.cause : thrown;
+
+/** What the keeper, or whoever stands before it, gave as a code or as the error's name; nothing else that they say. */
+function reasonOf(cause: unknown): string {
+  const { code, name } = Object(cause) as { readonly code?: unknown; readonly name?: unknown };
+  const named = [code, name].find((text) => typeof text === "string" && /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(text));
+  return typeof named === "string" ? named : "no reason given";
+}
