@@ -17,7 +17,8 @@ import {
 
 const kills = 50;
 const keyCount = 4;
-const waitMsMax = 20_000;
+/** Far beyond what it takes: a full machine must not look like a signer that stays away. */
+const waitMsMax = 90_000;
 /** An attestation needs the next epoch: so many kills come as soon as a block is signed, and one after an attestation. */
 const attestationEvery = 5;
 /** Between a failed request and the next: shorter ones would take the time that the signer needs to start. */
