@@ -1,6 +1,9 @@
-// Nothing is signed while the machine's clock is not the NSM's: who a client is, is judged by certificates whose time OpenSSL takes from it.
+// Nothing is signed while the machine's clock is not the NSM's, and no key comes or goes: who a client is, is judged by certificates whose time OpenSSL
+// takes from it.
 import type { SystemClock } from "../enclave/system-clock.ts";
+import type { Route } from "./door/route.ts";
 import { Refusal } from "./refusal.ts";
+import { refusalAnswer } from "./rest-route.ts";
 import type { Signer } from "./sign.ts";
 
 /** Before anything is decided or recorded, so that a refusal takes nothing from a window. @throws {Refusal} `SYSTEM_CLOCK_WRONG`. */
@@ -22,6 +25,21 @@ export function signOnTime(signer: Signer, onTime: OnTime): Signer {
     signDigest: signer.signDigest,
     get waiting() {
       return signer.waiting;
+    },
+  };
+}
+
+/** An administrator's route, of which every answer waits for the same. */
+export function routeOnTime(route: Route, onTime: OnTime): Route {
+  return {
+    takes: route.takes,
+    async answer(request) {
+      try {
+        await onTime();
+      } catch (thrown) {
+        return refusalAnswer(thrown);
+      }
+      return route.answer(request);
     },
   };
 }

@@ -25,7 +25,7 @@ import { keepEvidence } from "./op-signer/sequencer-guard/kept-evidence.ts";
 import { openSequencerWindows } from "./op-signer/sequencer-windows.ts";
 import { Refusal } from "./refusal.ts";
 import { openSigner, type Signer } from "./sign.ts";
-import { onTimeBy, signOnTime } from "./sign-on-time.ts";
+import { type OnTime, onTimeBy, routeOnTime, signOnTime } from "./sign-on-time.ts";
 import { highWatermarkRoute } from "./slashing-protection/high-watermark-route.ts";
 import type { SlashingProtection } from "./slashing-protection/protection.ts";
 import { slashingRoute } from "./slashing-protection/slashing-routes.ts";
@@ -107,12 +107,15 @@ async function openSigning(
   );
   return {
     routes: [
-      ...ethereumRoutes(enclave, kept, { signer, approvals, operators, approved }),
-      ...(approved === undefined ? [] : [openFeeRecipientsRoute(approved)]),
-      ownKeysRoute({
-        ...{ ring: keys, keys: kept.keySet, approvals: operators },
-        tokenSha256: config.clients.keyManagerTokenSha256,
-      }),
+      ...ethereumRoutes(enclave, kept, { signer, onTime, approvals, operators, approved }),
+      ...(approved === undefined ? [] : [routeOnTime(openFeeRecipientsRoute(approved), onTime)]),
+      routeOnTime(
+        ownKeysRoute({
+          ...{ ring: keys, keys: kept.keySet, approvals: operators },
+          tokenSha256: config.clients.keyManagerTokenSha256,
+        }),
+        onTime,
+      ),
       openOpSignerRoute(opSigner),
       openEvidenceRoute(opSigner),
       metricsRoute(metrics, () => gaugesOf(kept, signer, enclave.systemClock.offsetMs())),
@@ -128,6 +131,7 @@ async function openSigning(
 
 type EthereumParts = {
   readonly signer: Signer;
+  readonly onTime: OnTime;
   readonly approvals: typeof approvalsWithoutOperators;
   readonly operators: OperatorApprovals | undefined;
   readonly approved: ApprovedList | undefined;
@@ -136,7 +140,7 @@ type EthereumParts = {
 function ethereumRoutes(
   { config, clock, systemClock }: Enclave<SignerConfig>,
   { keys, keySet, records, highWatermark, protection, journal }: KeptState,
-  { signer, approvals, operators, approved }: EthereumParts,
+  { signer, onTime, approvals, operators, approved }: EthereumParts,
 ): readonly Route[] {
   const { ethereum, clients } = config;
   const { requestBytesMax } = config.limits;
@@ -163,14 +167,16 @@ function ethereumRoutes(
         return 0;
       },
     }),
-    keystoresRoute({
-      ...{ keys, managed: keySet, requestBytesMax },
-      history: openHistory({ records, keys, genesisValidatorsRoot, importFloor, exportFloor }),
-      approvals: operators,
-      tokenSha256: clients.keyManagerTokenSha256,
-    }),
-    slashingRoute({ keys, records, protection, genesisValidatorsRoot, raiseFloors: keySet.raiseFloors }),
-    highWatermarkRoute(highWatermark),
+    ...[
+      keystoresRoute({
+        ...{ keys, managed: keySet, requestBytesMax },
+        history: openHistory({ records, keys, genesisValidatorsRoot, importFloor, exportFloor }),
+        approvals: operators,
+        tokenSha256: clients.keyManagerTokenSha256,
+      }),
+      slashingRoute({ keys, records, protection, genesisValidatorsRoot, raiseFloors: keySet.raiseFloors }),
+      highWatermarkRoute(highWatermark),
+    ].map((route) => routeOnTime(route, onTime)),
   ];
 }
 
