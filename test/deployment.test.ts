@@ -101,6 +101,7 @@ describe("a deployment starts the gateway with settings that it takes", () => {
       const at = (flag: string) => parseAddress(image[image.indexOf(flag) + 1] ?? "");
       assert.deepEqual(role === "relay" ? settings.relayConfigAt : settings.signerConfigAt, at("--config"));
       assert.deepEqual(settings.egress, at("--egress"));
+      assert.deepEqual(role === "relay" ? settings.relayLogAt : settings.signerLogAt, at("--log"));
       const door = role === "relay" ? settings.relayTls?.otherwise : settings.signerTls;
       const portOf = (address: Address | undefined) => (address?.kind === "vsock" ? address.port : undefined);
       assert.equal(portOf(door), portOf(at("--tls")));

@@ -16,6 +16,7 @@ const help = `usage: inkan gateway [options]
   --egress ADDRESS            where the enclaves' outgoing connections arrive
   --relay-config FILE         the relay's configuration: egress connects to its targets only
   --relay-config-at ADDRESS   where the relay fetches that file, if it runs in an enclave
+  --relay-log-at ADDRESS      where the relay's log arrives, if it runs in an enclave; its lines go to standard error
   --store ADDRESS             where the signer's sealed bytes and records arrive; needs --store-directory
   --store-directory DIR       where they are kept
   --instance-metadata URL     where credentials of the instance's role are, for the signer: http://169.254.169.254
@@ -25,6 +26,7 @@ const help = `usage: inkan gateway [options]
   --signer-tls ADDRESS        where the signer takes TLS
   --signer-config FILE        the signer's configuration: egress connects to its targets too
   --signer-config-at ADDRESS  where the signer fetches that file, if it runs in an enclave
+  --signer-log-at ADDRESS     where the signer's log arrives, if it runs in an enclave
   --registration-rpc-url URL  of the chain on which the enclaves are kept registered; needs --registration-key-file
   --registration-key-file FILE  private key of an account that pays the gas, and speaks for nobody
   --registration-max-fee-gwei N  the most that it pays for one unit of gas (default: no bound)

@@ -17,6 +17,8 @@ export type GatewayOptions = {
   readonly relayConfig?: string | undefined;
   /** Where the relay fetches that file, if it runs in an enclave. */
   readonly relayConfigAt?: Address | undefined;
+  /** Where its log arrives then. */
+  readonly relayLogAt?: Address | undefined;
   /** Where the signer reaches what is kept for it in `storeDirectory`. */
   readonly store?: Address | undefined;
   readonly storeDirectory?: string | undefined;
@@ -35,6 +37,7 @@ export type GatewayOptions = {
   /** The signer's configuration file: egress allows its targets too. */
   readonly signerConfig?: string | undefined;
   readonly signerConfigAt?: Address | undefined;
+  readonly signerLogAt?: Address | undefined;
   /** An account that pays for registering the enclaves on chain; it speaks for nobody. */
   readonly registration?:
     | { readonly rpcUrl: string; readonly keyFile: string; readonly feePerGasMaxGwei: number | undefined }
@@ -59,6 +62,7 @@ export const gatewayFlagNames = [
   "egress",
   "relay-config",
   "relay-config-at",
+  "relay-log-at",
   "store",
   "store-directory",
   "windows-rpc",
@@ -70,6 +74,7 @@ export const gatewayFlagNames = [
   "signer-tls",
   "signer-config",
   "signer-config-at",
+  "signer-log-at",
   "registration-rpc-url",
   "registration-key-file",
   "registration-max-fee-gwei",
@@ -115,6 +120,7 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     egress: address("egress"),
     relayConfig: one("relay-config"),
     relayConfigAt: address("relay-config-at"),
+    relayLogAt: address("relay-log-at"),
     store: address("store"),
     storeDirectory: one("store-directory"),
     windowsRpc: one("windows-rpc"),
@@ -126,6 +132,7 @@ export function readGatewayFlags(flags: GatewayFlags): GatewayOptions {
     signerTls: address("signer-tls"),
     signerConfig: one("signer-config"),
     signerConfigAt: address("signer-config-at"),
+    signerLogAt: address("signer-log-at"),
     registration: registrationOf(
       one("registration-rpc-url"),
       one("registration-key-file"),

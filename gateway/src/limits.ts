@@ -62,6 +62,9 @@ export type GatewayLimits = {
   readonly relayConfigBytesMax: number;
   /** Enclaves that fetch their configuration. */
   readonly configConnectionsMax: number;
+  /** An enclave's log: its streams, and one line. */
+  readonly logConnectionsMax: number;
+  readonly logLineBytesMax: number;
   /** The store: streams of the enclave, head of a request, one sealed object, one record, and the bodies that arrive together. */
   readonly storeConnectionsMax: number;
   readonly storeHeadBytesMax: number;
@@ -129,6 +132,8 @@ export const gatewayLimits: GatewayLimits = {
   egressConnectDeadlineMs: 5_000,
   relayConfigBytesMax: 262_144,
   configConnectionsMax: 8,
+  logConnectionsMax: 4,
+  logLineBytesMax: 4_096,
   storeConnectionsMax: 64,
   storeHeadBytesMax: 4_096,
   storeSealedBytesMax: 67_108_864,

@@ -3,7 +3,7 @@ import type { ErrorCode } from "@inkan/link";
 import type { Outcome } from "./registration/attempt.ts";
 import type { EnclaveName } from "./registration/worker.ts";
 
-export type Door = "http" | "websocket" | "tls" | "egress" | "store" | "approvals" | "signer-tls" | "config";
+export type Door = "http" | "websocket" | "tls" | "egress" | "store" | "approvals" | "signer-tls" | "config" | "log";
 
 export type LogEvent =
   | { readonly event: "gateway-started"; readonly door: Door; readonly port?: number }
@@ -15,6 +15,12 @@ export type LogEvent =
   | ({ readonly event: "registration"; readonly enclave: EnclaveName } & Outcome)
   | { readonly event: "registration-unusable"; readonly code: "KEY_UNREADABLE" }
   | { readonly event: "registration-stopped"; readonly againInMs: number }
+  /** A line of the log of an enclave, whose console nobody sees; its events are in `enclave-signer/src/enclave/log.ts`. */
+  | {
+      readonly event: "enclave";
+      readonly enclave: "relay" | "signer";
+      readonly said: Readonly<Record<string, unknown>>;
+    }
   | { readonly event: "connections-full"; readonly door: Door; readonly open: number };
 
 export type Log = (event: LogEvent) => void;

@@ -11,6 +11,7 @@ import {
   readEnclaveConfig,
   windowContractOf,
 } from "./egress-targets.ts";
+import { openEnclaveLog } from "./enclave-log.ts";
 import { openInstanceCredentials } from "./instance-credentials.ts";
 import { type GatewayLimits, gatewayLimits } from "./limits.ts";
 import { type Door, type Log, logToStderr } from "./log.ts";
@@ -51,7 +52,9 @@ export async function startGateway(
 ): Promise<Gateway> {
   const { relayHttp, relayTls, egress, store, signerHttp, signerTls } = options;
   const relayTlsAddresses = [relayTls?.otherwise, ...(relayTls?.byName.values() ?? [])];
+  const { relayConfigAt, relayLogAt, signerConfigAt, signerLogAt } = options;
   permitVsockFor([relayHttp, ...relayTlsAddresses, egress, store, signerHttp, signerTls]);
+  permitVsockFor([relayConfigAt, relayLogAt, signerConfigAt, signerLogAt]);
   const host = options.host ?? "127.0.0.1";
   const metrics = openMetrics();
   const nowMs = () => performance.now();
@@ -122,6 +125,11 @@ export async function startGateway(
   };
 
   try {
+    for (const [enclave, address] of [
+      ["relay", relayLogAt],
+      ["signer", signerLogAt],
+    ] as const)
+      if (address !== undefined) opened("log", await openEnclaveLog({ address, enclave, limits, metrics, log }));
     if (options.egress !== undefined)
       opened(
         "egress",
@@ -138,8 +146,8 @@ export async function startGateway(
     const approvalsPort = options.approvalsPort === undefined ? undefined : await openApprovals(options.approvalsPort);
     const signerTlsPort = options.signerTlsPort === undefined ? undefined : await openSignerTls(options.signerTlsPort);
     // Last: an enclave that has its configuration needs all the rest.
-    await openConfig(options.relayConfigAt, relayFile);
-    await openConfig(options.signerConfigAt, signerFile);
+    await openConfig(relayConfigAt, relayFile);
+    await openConfig(signerConfigAt, signerFile);
     const registered = registrationTask(options, relayConfig, signerConfig);
     if (registered !== undefined) parts.push(openRegistration(registered, metrics, log));
     const served = options.metricsPort === undefined ? undefined : await serveMetrics(metrics, options.metricsPort);

@@ -78,6 +78,7 @@ const statusLabels: Readonly<Record<Door, readonly string[]>> = {
   approvals: labelsOf("approvals"),
   "signer-tls": labelsOf("signer-tls"),
   config: labelsOf("config"),
+  log: labelsOf("log"),
 };
 
 function family(name: string, type: string, help: string, counts: ReadonlyMap<string, number>): string[] {

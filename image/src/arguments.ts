@@ -11,7 +11,10 @@ export const paths = {
 } as const;
 
 /** Ports on the parent's side of vsock; docs/protocol/configuration.md. */
-const parentPorts = { relayConfig: 7000, signerConfig: 7001, egress: 7002, store: 7003 } as const;
+const parentPorts = {
+  ...{ relayConfig: 7000, signerConfig: 7001, egress: 7002, store: 7003 },
+  ...{ relayLog: 7004, signerLog: 7005 },
+} as const;
 const anyCid = 4_294_967_295;
 
 /** MiB; as in the command line's `relay` and `signer`. */
@@ -37,10 +40,13 @@ export function roleArguments(role: Role, parentCid: number): string[] {
   const both = ["--nsm", "device:/dev/nsm", "--egress", parent(parentPorts.egress)];
   const terms =
     role === "relay"
-      ? ["--config", parent(parentPorts.relayConfig), ...both, "--http", own(8545), "--tls", own(8443)]
+      ? [
+          ...["--config", parent(parentPorts.relayConfig), ...both, "--http", own(8545), "--tls", own(8443)],
+          ...["--log", parent(parentPorts.relayLog)],
+        ]
       : [
           ...["--config", parent(parentPorts.signerConfig), ...both, "--http", own(9001), "--tls", own(9000)],
-          ...["--store", parent(parentPorts.store)],
+          ...["--store", parent(parentPorts.store), "--log", parent(parentPorts.signerLog)],
         ];
   return [paths.node, ...nodeFlags(role), paths.program(role), ...terms];
 }

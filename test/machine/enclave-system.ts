@@ -106,7 +106,8 @@ export async function startEnclaveSystem(machines: Machines, terms: EnclaveSyste
     );
 
     const log = openSync(path("logs/gateway.log"), "a", 0o600);
-    const { command, args } = gatewayCommand(["--egress", at(7002), ...terms.gatewayFlags(ports, at, path)]);
+    const both = ["--egress", at(7002), `--${role}-log-at`, at(role === "relay" ? 7004 : 7005)];
+    const { command, args } = gatewayCommand([...both, ...terms.gatewayFlags(ports, at, path)]);
     const gateway = spawn(command, args, { stdio: ["ignore", log, log] });
     opened.push(() => ended(gateway));
     const heartbeat = await answerHeartbeat(`${join(directory, "vm.vsock")}_${heartbeatPort}`);

@@ -58,6 +58,7 @@ describe("a relay as an enclave image", { skip }, () => {
         const client = createPublicClient({ chain: foundry, transport: http(`${origin}/dev`) });
         const askedMs = performance.now();
         assert.equal(await client.getBalance({ address: account }), balance);
+        assert.match(system.logs(), /^\{"event":"enclave","enclave":"relay","said":\{"event":"listening"/m);
         t.diagnostic(`${system.times}; balance in ${Math.round(performance.now() - askedMs)} ms`);
 
         const unsigned = await verify(`${origin}/dev`, expectations);

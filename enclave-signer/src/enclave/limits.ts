@@ -12,6 +12,12 @@ export const enclaveLimits = {
   /** Problems of a refused configuration that its message lists. */
   configProblemsMax: 8,
 
+  /** Lines of the log that wait for the parent; one attempt to connect, the pause after it, and what the end of the program waits. */
+  logBytesWaitingMax: 65_536,
+  logConnectDeadlineMs: 2_000,
+  logPauseMs: 1_000,
+  logFlushDeadlineMs: 2_000,
+
   /** A caller's nonce in a `challenge` document. */
   nonceBytesMin: 16,
   nonceBytesMax: 64,

@@ -5,6 +5,7 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:c
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { get, request } from "node:http";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, describe, test } from "node:test";
@@ -206,6 +207,34 @@ describe("the signer as a program", () => {
       assert.match(printed(), message);
       assert.doesNotMatch(printed(), /\n\s+at /);
     });
+
+  test("gives its log to whoever takes it, the same lines as on stderr, and why a boot ended", async () => {
+    const path = join(directory, "log.sock");
+    let taken = "";
+    const taker = createServer((socket) => socket.on("error", () => {}).on("data", (text) => (taken += text)));
+    await new Promise<void>((resolve) => taker.listen(path, resolve));
+    const flagsOf = (config: string) => [
+      ...["--config", config, "--nsm", `simulated:${join(directory, "nsm")}`, "--egress", "unix:/nowhere"],
+      ...["--http", `unix:${join(directory, `logged-${started++}.sock`)}`, "--log", `unix:${path}`],
+    ];
+    try {
+      const args = flagsOf(sound);
+      const serving = start({ args });
+      await serving.listening();
+      assert.equal((await fetched((args[7] ?? "").slice("unix:".length), "/health")).status, 200);
+      serving.child.kill("SIGTERM");
+      assert.equal(await serving.ended, 0);
+      assert.equal(taken, serving.printed());
+      taken = "";
+      const refused = start({ args: flagsOf(write("refused.json", "{}")) });
+      assert.equal(await refused.ended, 1);
+      const last = JSON.parse(taken.trimEnd().split("\n").at(-1) ?? "") as { event: string; reason: string };
+      assert.equal(last.event, "ended");
+      assert.ok(refused.printed().includes(last.reason), refused.printed());
+    } finally {
+      taker.close();
+    }
+  });
 
   test("says how it is used when a flag is missing or unknown", async () => {
     for (const args of [[], ["--config", sound], ["--debug"]]) {

@@ -7,6 +7,7 @@ import { fetchConfig } from "./fetch-config.ts";
 import { hardenProcess } from "./harden.ts";
 import { enclaveLimits } from "./limits.ts";
 import { jsonLog, type Log } from "./log.ts";
+import { openLogSender } from "./log-sender.ts";
 import type { Nsm } from "./nsm/nsm.ts";
 import { openNsm } from "./nsm/open.ts";
 import { sourceLineOf } from "./source-line.ts";
@@ -29,10 +30,10 @@ export type ProgramTerms = {
 
 const usage = (
   role: string,
-) => `usage: ${role} --config FILE|ADDRESS --nsm NSM --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]${role === "signer" ? " [--store ADDRESS]" : ""}
+) => `usage: ${role} --config FILE|ADDRESS --nsm NSM --egress ADDRESS [--http ADDRESS] [--tls ADDRESS]${role === "signer" ? " [--store ADDRESS]" : ""} [--log ADDRESS]
 
 An ADDRESS is unix:/path, vsock:cid:port or hybrid:/path:port. The configuration is a file's, or is asked for at an address, once.
-NSM is device:/dev/nsm or simulated:DIR.`;
+NSM is device:/dev/nsm or simulated:DIR. --log is where lines of the log go besides stderr, since nobody sees the console of an enclave.`;
 
 /**
  * Runs until a signal. What ends the boot is said in one line on stderr, without a stack; the exit code is then 1.
@@ -43,21 +44,36 @@ export async function runProgram(
   role: "relay" | "signer",
   start: (terms: ProgramTerms) => Promise<{ close(): Promise<void> }>,
 ): Promise<void> {
-  const log = jsonLog();
+  const sender = openLogSender();
+  const log = jsonLog((line) => {
+    process.stderr.write(line);
+    sender.send(line);
+  });
   try {
     hardenProcess(log);
     let running: { close(): Promise<void> } | undefined;
-    const stop = () => void Promise.resolve(running?.close()).finally(() => process.exit(0));
-    running = await start(await readTerms(role, log, stop));
+    const stop = () =>
+      void Promise.resolve(running?.close())
+        .finally(() => sender.close())
+        .finally(() => process.exit(0));
+    running = await start(await readTerms(role, log, stop, sender.open));
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   } catch (thrown) {
-    process.stderr.write(`${role}: ${reasonOf(thrown)}\n`);
+    const reason = reasonOf(thrown);
+    process.stderr.write(`${role}: ${reason}\n`);
+    sender.send(`${JSON.stringify({ event: "ended", reason })}\n`);
+    await sender.close();
     process.exit(1);
   }
 }
 
-async function readTerms(role: "relay" | "signer", log: Log, stop: () => void): Promise<ProgramTerms> {
-  const { config, nsm, http, tls, egress, store } = readFlags(role);
+async function readTerms(
+  role: "relay" | "signer",
+  log: Log,
+  stop: () => void,
+  sendLog: (to: Address | undefined) => void,
+): Promise<ProgramTerms> {
+  const { config, nsm, http, tls, egress, store, log: logTo } = readFlags(role);
   if (config === undefined || nsm === undefined || egress === undefined)
     throw new BootError("ARGUMENTS_INVALID", usage(role));
   const addresses = {
@@ -67,17 +83,19 @@ async function readTerms(role: "relay" | "signer", log: Log, stop: () => void): 
     store: store === undefined ? undefined : parseAddress(store),
   };
   const configAddress = /^(unix|vsock|hybrid):/.test(config) ? parseAddress(config) : undefined;
-  permitVsockFor([configAddress, ...Object.values(addresses)]);
+  const logAddress = logTo === undefined ? undefined : parseAddress(logTo);
+  permitVsockFor([configAddress, logAddress, ...Object.values(addresses)]);
+  sendLog(logAddress);
   const configBytes = configAddress === undefined ? readBounded(config) : await fetchConfig(configAddress);
   return { configBytes, nsm: await openNsm(nsm, role), ...addresses, log, stop };
 }
 
 function readFlags(role: "relay" | "signer") {
   const text = { type: "string" } as const;
-  const both = { config: text, nsm: text, http: text, tls: text, egress: text };
+  const both = { config: text, nsm: text, http: text, tls: text, egress: text, log: text };
   try {
     const { values } = parseArgs({ options: role === "signer" ? { ...both, store: text } : both });
-    return values as { [Name in "config" | "nsm" | "http" | "tls" | "egress" | "store"]?: string };
+    return values as { [Name in "config" | "nsm" | "http" | "tls" | "egress" | "store" | "log"]?: string };
   } catch {
     throw new BootError("ARGUMENTS_INVALID", usage(role));
   }
