@@ -25,13 +25,13 @@ const groups = {
   peers: ["test/peers/**/*.test.ts"],
 } as const;
 
-/** Run when they are named: they compile other projects' programs (and a kernel, and QEMU), with their compilers and from their registries. */
-const onRequest = ["peers", "machine"];
+/** Runs when it is named: it compiles other projects' programs, with their compilers and from their registries. */
+const onRequest = ["peers"];
 
 /** Virtual machines: one at a time and after all others, since each takes a whole core or two. */
 const alone = ["machine"];
-/** The first of them waits for the preparation. */
-const aloneMsMax = 3_600_000;
+/** Of one file; and of all of them together, so that a run ends even where no machine comes up. */
+const [aloneMsMax, aloneGroupMsMax] = [480_000, 900_000];
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
 const names =
@@ -55,16 +55,19 @@ if (together.length + oneByOne.length === 0 && values.only !== "contracts") {
   failed = true;
 }
 if (together.length > 0) failed = !runTests(together, 2, 900_000) || failed;
-if (oneByOne.length > 0) failed = !runTests(oneByOne, 1, aloneMsMax) || failed;
+if (oneByOne.length > 0) failed = !runTests(oneByOne, 1, aloneMsMax, aloneGroupMsMax) || failed;
 process.exit(failed ? 1 : 0);
 
 /** `spec` prints what each skipped test lacks, and closes with the counts of passed, failed and skipped tests. */
-function runTests(files: readonly string[], concurrency: number, msMax: number): boolean {
+function runTests(files: readonly string[], concurrency: number, msMax: number, groupMsMax?: number): boolean {
   const flags = ["--test", "--test-reporter=spec", `--test-concurrency=${concurrency}`, `--test-timeout=${msMax}`];
-  return run(process.execPath, [...flags, ...files]);
+  return run(process.execPath, [...flags, ...files], groupMsMax);
 }
 
-function run(command: string, args: string[]): boolean {
+function run(command: string, args: string[], msMax?: number): boolean {
   // Sockets of AF_VSOCK are for virtual machines that tests start: on this machine none is ever opened.
-  return spawnSync(command, args, { stdio: "inherit", env: { ...process.env, INKAN_VSOCK: "forbidden" } }).status === 0;
+  const env = { ...process.env, INKAN_VSOCK: "forbidden" };
+  const { status, error } = spawnSync(command, args, { stdio: "inherit", env, timeout: msMax });
+  if (error !== undefined) console.error(`${command} was ended: ${error.message}`);
+  return status === 0;
 }

@@ -18,6 +18,10 @@ export function hashOf(parts: readonly (string | Uint8Array)[]): string {
   return hash.digest("hex");
 }
 
+/** Where the outcome of a step is, once there is one. */
+export const outcomeFolder = (name: string, key: readonly (string | Uint8Array)[]): string =>
+  join(cacheRoot(), `image-${name}-${hashOf([name, ...key]).slice(0, 24)}`);
+
 /**
  * The folder with a step's outcome, made first if there is none. It appears at once and whole, whatever happens meanwhile.
  *
@@ -30,7 +34,7 @@ export async function cached(
   key: readonly (string | Uint8Array)[],
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
-  const folder = join(cacheRoot(), `image-${name}-${hashOf([name, ...key]).slice(0, 24)}`);
+  const folder = outcomeFolder(name, key);
   if (existsSync(folder)) return folder;
   mkdirSync(cacheRoot(), { recursive: true });
   const draft = mkdtempSync(join(cacheRoot(), `.draft-${name}-`));

@@ -1,7 +1,7 @@
 // Inputs by SHA-256: from the cache, or from one of their addresses. What arrives with other bytes is refused, wherever it came from.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ImageError } from "./build-error.ts";
 import { cacheRoot } from "./cache.ts";
 import { type InputName, inputs } from "./inputs.ts";
@@ -14,13 +14,12 @@ const timeoutMs = 600_000;
  */
 export async function fetchInput(name: InputName): Promise<string> {
   const { urls, sha256, what } = inputs[name];
-  const folder = join(process.env.INKAN_IMAGE_DOWNLOADS ?? join(cacheRoot(), "image-inputs"), sha256.slice(0, 24));
-  const file = join(folder, basename(new URL(urls[0]!).pathname));
+  const file = fileOf(name);
   if (existsSync(file)) {
     if (sha256Of(readFileSync(file)) === sha256) return file;
     rmSync(file);
   }
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(dirname(file), { recursive: true });
   const failures: string[] = [];
   for (const url of urls) {
     const bytes = await download(url).catch((thrown: unknown) => {
@@ -34,6 +33,15 @@ export async function fetchInput(name: InputName): Promise<string> {
     return file;
   }
   throw new ImageError("INPUT_UNAVAILABLE", `${what}: ${failures.join("; ")}`);
+}
+
+/** Whether it was fetched before; its bytes are compared when it is used. */
+export const isFetched = (name: InputName): boolean => existsSync(fileOf(name));
+
+function fileOf(name: InputName): string {
+  const { urls, sha256 } = inputs[name];
+  const downloads = process.env.INKAN_IMAGE_DOWNLOADS ?? join(cacheRoot(), "image-inputs");
+  return join(downloads, sha256.slice(0, 24), basename(new URL(urls[0]!).pathname));
 }
 
 async function download(url: string): Promise<Uint8Array> {

@@ -31,4 +31,8 @@ export type Input = z.infer<typeof input>;
 export type Inputs = z.infer<typeof schema>;
 export type InputName = Exclude<keyof Inputs, "version" | "toolchain">;
 
+export const inputNames = Object.keys(schema.shape).filter(
+  (name): name is InputName => name !== "version" && name !== "toolchain",
+);
+
 export const inputs: Inputs = schema.parse(JSON.parse(readFileSync(join(imageRoot, "inputs.json"), "utf8")));

@@ -1,10 +1,10 @@
 // The enclave's own kernel: Debian's source, the options of `image/kernel/config` over `allnoconfig`, and nothing of the machine that
 // builds it. With it come the headers of nolibc, of which init is made. Built once for each content of its inputs.
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { ImageError } from "./build-error.ts";
-import { cached } from "./cache.ts";
+import { cached, outcomeFolder } from "./cache.ts";
 import { fetchInput } from "./fetch-input.ts";
 import { imageRoot, inputs } from "./inputs.ts";
 import { sourceDateEpoch, tool, toolchain } from "./tool.ts";
@@ -32,21 +32,25 @@ export const commandLine = (): Uint8Array =>
 /** @param fragmentFile The options; another file than the tree's is for tests. */
 export async function buildKernel(fragmentFile = kernelFragmentFile): Promise<BuiltKernel> {
   const fragment = readFileSync(fragmentFile, "utf8");
-  const { gcc, ld } = await toolchain();
-  const folder = await cached(
-    "kernel",
-    [inputs.kernel.sha256, fragment, gcc, ld, ...anonymous, "1"],
-    async (output) => {
-      const source = await fetchInput("kernel");
-      const work = mkdtempSync(join(tmpdir(), "inkan-kernel-"));
-      try {
-        await compile(work, source, fragment, output);
-      } finally {
-        rmSync(work, { recursive: true, force: true });
-      }
-    },
-  );
+  const folder = await cached("kernel", await keyOf(fragment), async (output) => {
+    const source = await fetchInput("kernel");
+    const work = mkdtempSync(join(tmpdir(), "inkan-kernel-"));
+    try {
+      await compile(work, source, fragment, output);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  });
   return { image: readFileSync(join(folder, "bzImage")), nolibc: join(folder, "nolibc") };
+}
+
+/** Whether the kernel with the tree's options is there already: it is what takes minutes. */
+export const isKernelBuilt = async (): Promise<boolean> =>
+  existsSync(outcomeFolder("kernel", await keyOf(readFileSync(kernelFragmentFile, "utf8"))));
+
+async function keyOf(fragment: string): Promise<string[]> {
+  const { gcc, ld } = await toolchain();
+  return [inputs.kernel.sha256, fragment, gcc, ld, ...anonymous, "1"];
 }
 
 async function compile(work: string, source: string, fragment: string, output: string): Promise<void> {
@@ -58,7 +62,7 @@ async function compile(work: string, source: string, fragment: string, output: s
   writeFileSync(join(work, "fragment"), fragment);
   await tool("make", ["-C", tree, `KCONFIG_ALLCONFIG=${join(work, "fragment")}`, "allnoconfig"]);
   refuseDropped(fragment, readFileSync(join(tree, ".config"), "utf8"));
-  await tool("nice", ["make", "-C", tree, "-j2", ...anonymous, "bzImage"]);
+  await tool("nice", ["make", "-C", tree, `-j${availableParallelism()}`, ...anonymous, "bzImage"]);
   copyFileSync(join(tree, "arch/x86/boot/bzImage"), join(output, "bzImage"));
   copyFileSync(join(tree, ".config"), join(output, "config"));
   cpSync(join(tree, "tools/include/nolibc"), join(output, "nolibc"), { recursive: true });

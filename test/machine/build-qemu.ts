@@ -1,9 +1,12 @@
 // QEMU with the machines and devices of a Nitro enclave, and nothing else: software emulation only, so that it runs and behaves alike
 // everywhere. Debian's binaries have no `nitro-enclave` and no `virtio-nsm-device`: they are built without libcbor.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
 
 const devices = ["NITRO_ENCLAVE", "MICROVM", "ISA_DEBUG", "VIRTIO_RNG", "VHOST_USER_VSOCK"];
 
@@ -24,36 +27,34 @@ const buildMsMax = 3_600_000;
  * @param scratch An empty folder; 500 MB are written there.
  * @param binary Where the program is put.
  */
-export function buildQemu(tarball: string, meson: string, scratch: string, binary: string): void {
+export async function buildQemu(tarball: string, meson: string, scratch: string, binary: string): Promise<void> {
   const source = join(scratch, "qemu");
   const build = join(source, "build");
   const tools = join(scratch, "meson");
   const log = join(scratch, "build.log");
   mkdirSync(build, { recursive: true });
-  execFileSync("tar", ["xf", tarball, "-C", source, "--strip-components=1"]);
-  execFileSync("dpkg", ["-x", meson, tools]);
+  await execute("tar", ["xf", tarball, "-C", source, "--strip-components=1"]);
+  await execute("dpkg", ["-x", meson, tools]);
   writeFileSync(
     join(source, "configs/devices/x86_64-softmmu/nitro.mak"),
     devices.map((name) => `CONFIG_${name}=y\n`).join(""),
   );
   // A place for a key where QEMU has none; without it, the device is as it was.
-  execFileSync("patch", ["-p1", "-i", join(import.meta.dirname, "nsm-signer.patch")], { cwd: source });
+  await execute("patch", ["-p1", "-i", join(import.meta.dirname, "nsm-signer.patch")], { cwd: source });
   // Debian's tarball is without firmware blobs and without a Python package that only QEMU's own tests use.
   edit(join(source, "pythondeps.toml"), /^pycotap.*\n/m, "");
   edit(join(source, "pc-bios/meson.build"), /^if unpack_edk2_blobs/m, "if false");
 
   const PYTHONPATH = join(tools, "usr/lib/python3/dist-packages");
-  const run = (command: string, args: readonly string[]) => {
+  const run = async (command: string, args: readonly string[]) => {
     try {
-      const printed = execFileSync("nice", [command, ...args], {
+      const { stdout } = await execute("nice", [command, ...args], {
         cwd: build,
         env: { ...process.env, PYTHONPATH },
-        encoding: "utf8",
         timeout: buildMsMax,
         maxBuffer: 1 << 28,
-        stdio: ["ignore", "pipe", "pipe"],
       });
-      appendFileSync(log, printed);
+      appendFileSync(log, stdout);
     } catch (thrown) {
       const { stdout, stderr } = thrown as { stdout?: string; stderr?: string };
       const end = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").slice(-15).join("\n");
@@ -61,8 +62,8 @@ export function buildQemu(tarball: string, meson: string, scratch: string, binar
     }
   };
   // The system's Python: one from elsewhere lacks `tomli`.
-  run("../configure", ["--python=/usr/bin/python3", ...flags]);
-  run("ninja", [`-j${availableParallelism()}`, "qemu-system-x86_64"]);
+  await run("../configure", ["--python=/usr/bin/python3", ...flags]);
+  await run("ninja", [`-j${availableParallelism()}`, "qemu-system-x86_64"]);
   copyFileSync(join(build, "qemu-system-x86_64"), binary);
 }
 

@@ -39,13 +39,13 @@ export function folderOf({ name, inputs, recipe }: Part): string {
 export const isCached = (part: Part): boolean => existsSync(join(folderOf(part), part.file));
 
 /** Fills a folder beside the place and moves it there whole: half a part is never found. */
-export function fill(part: Part, make: (folder: string, scratch: string) => void): void {
+export async function fill(part: Part, make: (folder: string, scratch: string) => Promise<void> | void): Promise<void> {
   mkdirSync(cacheFolder, { recursive: true });
   const work = mkdtempSync(join(cacheFolder, ".unfinished-"));
   try {
     const [folder, scratch] = [join(work, "part"), join(work, "scratch")];
     for (const path of [folder, scratch]) mkdirSync(path);
-    make(folder, scratch);
+    await make(folder, scratch);
     rmSync(folderOf(part), { recursive: true, force: true });
     renameSync(folder, folderOf(part));
   } finally {

@@ -10,6 +10,9 @@ const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const apt = "/usr/lib/apt/apt-helper";
 const fetchMsMax = 300_000;
 
+/** An archive that can't be reached is not waited for. */
+export const impatient = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20"];
+
 export type FetchedFile = {
   readonly file: string;
   /** The pinned version, or the one that stands in for it. */
@@ -26,11 +29,11 @@ export function fetchInput(input: Input, folder: string, say: (line: string) => 
   const file = join(folder, basename(input.path));
   try {
     // `apt-helper` checks the digest, and goes through the proxy that apt is configured with.
-    run(apt, ["download-file", `${mirror}/${input.path}`, file, `SHA256:${input.sha256}`]);
+    run(apt, [...impatient, "download-file", `${mirror}/${input.path}`, file, `SHA256:${input.sha256}`]);
     return { file, version: input.version };
   } catch (thrown) {
     say(
-      `${basename(input.path)} is not to be had (${reasonOf(thrown)}): looking for ${input.series}* in ${input.suite}`,
+      `${basename(input.path)} is not to be had (${(thrown as Error).message}): looking for ${input.series}* in ${input.suite}`,
     );
   }
   const substitute = newestOfSeries(input, folder);
@@ -58,7 +61,7 @@ function newestOfSeries(input: Input, folder: string): FetchedFile {
     ...["APT::Sandbox::User", "root"],
   ];
   const flags = options.flatMap((option, at) => (at % 2 === 0 ? ["-o", `${option}=${options[at + 1]}`] : []));
-  run("apt-get", [...flags, "update", "-qq"]);
+  run("apt-get", [...flags, ...impatient, "-o", "APT::Update::Error-Mode=any", "update", "-qq"]);
 
   if (input.source !== undefined) {
     const version = newest(
@@ -115,18 +118,25 @@ function newest(versions: readonly string[], { series, suite }: Input): string {
 export const hasApt = (): boolean => existsSync(apt) && existsSync(keyring);
 
 function run(command: string, args: readonly string[], cwd?: string): string {
-  return execFileSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    timeout: fetchMsMax,
-    maxBuffer: 1 << 28,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  try {
+    return execFileSync(command, args, {
+      cwd,
+      encoding: "utf8",
+      timeout: fetchMsMax,
+      maxBuffer: 1 << 28,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  } catch (thrown) {
+    throw new Error(`${basename(command)}: ${reasonOf(thrown)}`, { cause: thrown });
+  }
 }
 
-const reasonOf = (thrown: unknown) =>
-  String((thrown as { stderr?: string }).stderr ?? thrown)
+/** apt's first error says why, the later ones what follows from it. */
+function reasonOf(thrown: unknown): string {
+  const { stderr, code } = thrown as { stderr?: string; code?: string };
+  if (code === "ETIMEDOUT") return `no end in ${fetchMsMax / 1000} s`;
+  const lines = String(stderr || thrown)
     .trim()
-    .split("\n")
-    .at(-1)
-    ?.slice(0, 200);
+    .split("\n");
+  return (lines.find((line) => /^(E|Err)[:\d]/.test(line)) ?? lines.at(-1) ?? "").slice(0, 300);
+}

@@ -39,8 +39,8 @@ export type EnclaveSystem = {
   readonly expectations: Expectations;
   /** PEM of the development certificate authority. */
   readonly caFile: string;
-  /** Milliseconds from the machine's start to the first answer of `serves`. */
-  readonly firstAnswerMs: number;
+  /** For a test's diagnostics: attempts, times from the machine's start, and the stages of the program's own boot. */
+  readonly times: string;
   /** All that the gateway logged, and the console. */
   logs(): string;
   stop(): Promise<void>;
@@ -130,13 +130,20 @@ export async function startEnclaveSystem(machines: Machines, terms: EnclaveSyste
     for (const end = performance.now() + servesMsMax; !(await terms.serves(ports, directory)); await delay(50))
       if (performance.now() > end || gateway.exitCode !== null || (await hasEnded(machine)))
         throw new Error(`the ${role} does not serve:\n${logs().slice(-6_000)}`);
-    const firstAnswerMs = performance.now() - machine.startedMs;
+    const times = timesOf(machine, performance.now() - machine.startedMs);
     const caFile = path("development-ca/ca.pem");
-    return { ports, directory, chainUrl: anvil.rpcUrl, machine, expectations, caFile, firstAnswerMs, logs, stop };
+    return { ports, directory, chainUrl: anvil.rpcUrl, machine, expectations, caFile, times, logs, stop };
   } catch (thrown) {
     await stop();
     throw thrown;
   }
+}
+
+function timesOf(machine: Machine, firstAnswerMs: number): string {
+  const stages = [...machine.console().matchAll(/"event":"boot","stage":"(\w+)","ms":(\d+)/g)];
+  const said = stages.map(([, stage, ms]) => `${stage} ${ms}`).join(", ");
+  const [up, answered] = [machine.upMs, firstAnswerMs].map(Math.round);
+  return `attempt ${machine.attempts}: init after ${up} ms, first answer after ${answered} ms; the program's own ms: ${said}`;
 }
 
 const hasEnded = (machine: Machine) => Promise.race([machine.ended.then(() => true), delay(0, false)]);

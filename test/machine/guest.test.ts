@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { preparedMachines } from "./preparation.ts";
 import { runGuest } from "./run-guest.ts";
 
-const machines = await preparedMachines();
+const machines = preparedMachines();
 const skip = typeof machines === "string" && machines;
 const found = (printed: readonly string[]) =>
   JSON.parse(printed.find((line) => line.startsWith("{")) ?? "{}") as Record<string, unknown>;

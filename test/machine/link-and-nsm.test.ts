@@ -6,7 +6,7 @@ import { isNativeAvailable, nativeFile } from "@inkan/native";
 import { preparedMachines } from "./preparation.ts";
 import { runGuest } from "./run-guest.ts";
 
-const machines = await preparedMachines();
+const machines = preparedMachines();
 const skip =
   typeof machines === "string" ? machines : !isNativeAvailable() && "needs the native add-on: gcc, libc6-dev";
 

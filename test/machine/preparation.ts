@@ -1,8 +1,7 @@
-// What a test of machines finds: their parts, or why there are none. A preparation that runs meanwhile is waited for, so that `.ci/run` can start it
-// beside the other tests.
+// What a test of machines finds: their parts, or at once why there are none. Nothing is fetched or compiled for it here, and no preparation is waited for.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { missingForBuild } from "@inkan/image";
 import { cacheFolder, folderOf, isCached, parts } from "./cache.ts";
 
 /** Paths of what is needed. */
@@ -18,7 +17,7 @@ export type Machines = {
 };
 
 const heldFile = join(cacheFolder, "preparing.pid");
-const waitMsMax = 1_800_000;
+const remedy = "run 'npm run prepare:machines' (Debian 12 on x86-64, as root)";
 
 /** @returns Ends it; `undefined` when another process prepares. */
 export function holdPreparation(): (() => void) | undefined {
@@ -37,20 +36,19 @@ export function holdPreparation(): (() => void) | undefined {
  * @returns The parts, or one line that says what is missing: for a test's `skip`.
  *
  * @example
- * const machines = await preparedMachines();
+ * const machines = preparedMachines();
  * test("…", { skip: typeof machines === "string" && machines }, async () => {});
  */
-export async function preparedMachines(): Promise<Machines | string> {
-  for (const end = performance.now() + waitMsMax; isPreparing() && performance.now() < end; ) await delay(500);
+export function preparedMachines(): Machines | string {
+  if (isPreparing()) return `'npm run prepare:machines' is at work: again when it has ended`;
   const missing = Object.values(parts).filter((part) => !isCached(part));
-  if (missing.length > 0)
-    return `needs ${missing.map(({ file }) => file).join(", ")}: run 'node test/machine/prepare.ts' as root on Debian 12`;
+  if (missing.length > 0) return `needs ${missing.map(({ file }) => file).join(", ")}: ${remedy}`;
   const firmware = ["/usr/share/seabios", "/usr/share/qemu"];
   const busybox = "/bin/busybox";
   const absent = ["/usr/share/seabios/bios-microvm.bin", "/usr/share/qemu/linuxboot_dma.bin", busybox].filter(
     (file) => !existsSync(file),
   );
-  if (absent.length > 0) return `needs ${absent.join(", ")}: packages seabios, qemu-system-data, busybox-static`;
+  if (absent.length > 0) return `needs ${absent.join(", ")}: ${remedy}`;
   const kernel = folderOf(parts.kernel);
   return {
     qemu: join(folderOf(parts.qemu), parts.qemu.file),
@@ -62,15 +60,13 @@ export async function preparedMachines(): Promise<Machines | string> {
   };
 }
 
-/** Besides {@link preparedMachines}: what builds an image's kernel. */
+/** Besides {@link preparedMachines}: whether an image is a matter of seconds. */
 export async function preparedForImages(): Promise<Machines | string> {
-  const machines = await preparedMachines();
+  const machines = preparedMachines();
   if (typeof machines === "string") return machines;
-  const tools = ["gcc", "make", "bc", "flex", "bison", "perl", "xz"].map((name) => `/usr/bin/${name}`);
-  const absent = [...tools, "/usr/include/gelf.h"].filter((file) => !existsSync(file));
-  return absent.length === 0
-    ? machines
-    : `needs ${absent.join(", ")}: packages gcc, make, bc, flex, bison, perl, xz-utils, libelf-dev`;
+  const absent = ["gcc", "g++", "ld", "strip"].map((name) => `/usr/bin/${name}`).filter((file) => !existsSync(file));
+  const missing = absent.length > 0 ? absent : await missingForBuild();
+  return missing.length === 0 ? machines : `needs ${missing.join(", ")}: ${remedy}`;
 }
 
 function isPreparing(): boolean {

@@ -55,6 +55,8 @@ const running = new Set<ChildProcess>();
 process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
+// A runner whose time is up ends its files so: none of their machines may stay.
+process.once("SIGTERM", () => process.exit(143));
 
 /**
  * @throws {Error} It never came up, or ended before; the text holds the end of what the console printed.

@@ -1,11 +1,12 @@
 // `inkan image reproduce`: two builds that share nothing but the sources and the downloads. The second is a copy of the tree somewhere else,
 // with later file times, in another process with another home, user name, umask, time zone and locale. With root it is another user, too.
 import { spawnSync } from "node:child_process";
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, UsageError } from "../usage.ts";
 import { cidOf, roleOf } from "./options.ts";
+import { copyTree } from "./tree-copy.ts";
 
 const help = `usage: inkan image reproduce --role relay|signer [--parent-cid N] [--kernel]
 
@@ -13,8 +14,6 @@ Builds the image twice under differing circumstances and compares SHA-256 and PC
 
   --kernel  builds the kernel anew in both, instead of taking the one in the cache: some minutes more for each`;
 
-const projectRoot = join(import.meta.dirname, "../../..");
-const workspaces = ["attestation", "cli", "contracts", "enclave-signer", "gateway", "image", "link", "native"];
 /** 2033-05-18: file times of the second build. */
 const otherTimeS = 2_000_000_000;
 
@@ -80,16 +79,6 @@ const both: readonly Circumstances[] = [
     },
   },
 ];
-
-/** As hard links: packages are read only. Links to them would have the bundler see where they lead. */
-function copyTree(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  const parts = ["package.json", "package-lock.json", "node_modules", ...workspaces].map((part) =>
-    join(projectRoot, part),
-  );
-  const linked = spawnSync("cp", ["-al", ...parts, folder]);
-  if (linked.status !== 0) spawnSync("cp", ["-a", ...parts, folder]);
-}
 
 /** A file of another time is another file: never through a hard link. */
 function touchSources(folder: string): void {
