@@ -30,8 +30,8 @@ const onRequest = ["peers"];
 
 /** Virtual machines: one at a time and after all others, since each takes a whole core or two. */
 const alone = ["machine"];
-/** Of one file; and of all of them together, so that a run ends even where no machine comes up. */
-const [aloneMsMax, aloneGroupMsMax] = [480_000, 900_000];
+/** Of one test; and of all of them together, so that a run ends even where no machine comes up. */
+const [aloneMsMax, aloneGroupMsMax] = [480_000, 1_200_000];
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
 const names =

@@ -30,6 +30,8 @@ import { openVoucher, startNsmSigner } from "./vouched-evidence.ts";
 const upMarker = "inkan-init: started";
 const heartbeatPort = 9000;
 const servesMsMax = 240_000;
+/** Of one question: to a port where nobody listens yet the backend never answers. */
+const questionMsMax = 4_000;
 
 export type EnclaveSystem = {
   readonly ports: Ports;
@@ -68,8 +70,8 @@ export type EnclaveSystemTerms = {
     at: (port: number) => string,
     path: (name: string) => string,
   ) => readonly string[];
-  /** Whether the enclave answers already. */
-  readonly serves: (ports: Ports, directory: string) => Promise<boolean>;
+  /** Whether the enclave answers already, before `signal` ends the question. */
+  readonly serves: (ports: Ports, directory: string, signal: AbortSignal) => Promise<boolean>;
 };
 
 /** @throws {Error} With console and logs, when it does not come up. */
@@ -127,7 +129,8 @@ export async function startEnclaveSystem(machines: Machines, terms: EnclaveSyste
     );
     opened.push(() => machine.stop());
     const logs = () => `${readFileSync(path("logs/gateway.log"), "utf8")}\n${machine.console()}`;
-    for (const end = performance.now() + servesMsMax; !(await terms.serves(ports, directory)); await delay(50))
+    const serves = () => terms.serves(ports, directory, AbortSignal.timeout(questionMsMax));
+    for (const end = performance.now() + servesMsMax; !(await serves()); await delay(50))
       if (performance.now() > end || gateway.exitCode !== null || (await hasEnded(machine)))
         throw new Error(`the ${role} does not serve:\n${logs().slice(-6_000)}`);
     const times = timesOf(machine, performance.now() - machine.startedMs);

@@ -35,7 +35,8 @@ function startRelay(image: BuiltImage): Promise<EnclaveSystem> {
       ...["--relay-http", at(8545), "--relay-tls", at(8443)],
       ...["--relay-config", path("relay.json"), "--relay-config-at", at(7000)],
     ],
-    serves: async (ports) => (await fetch(`http://127.0.0.1:${ports.http}/health`).catch(() => undefined))?.ok === true,
+    serves: async (ports, _, signal) =>
+      (await fetch(`http://127.0.0.1:${ports.http}/health`, { signal }).catch(() => undefined))?.ok === true,
   });
 }
 

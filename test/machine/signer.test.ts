@@ -211,8 +211,8 @@ async function startSigner(
         ...["--signer-config", path("signer.json"), "--signer-config-at", at(7001)],
         ...["--store", at(7003), "--store-directory", path("store"), "--instance-metadata", around.metadata.url],
       ],
-      serves: (ports, directory) =>
-        ask(ports.signer, directory, undefined, "/upcheck").then(
+      serves: (ports, directory, signal) =>
+        ask(ports.signer, directory, undefined, "/upcheck", undefined, signal).then(
           ({ status }) => status === 200,
           () => false,
         ),
@@ -297,6 +297,7 @@ function ask(
   as: IssuedCertificate | undefined,
   path: string,
   body?: unknown,
+  signal?: AbortSignal,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const ca = readFileSync(join(directory, "development-ca/ca.pem"), "utf8");
   const identity = as === undefined ? {} : { cert: as.cert, key: as.key };
@@ -304,11 +305,23 @@ function ask(
   const headers = { "content-type": "application/json", authorization: `Bearer ${keyManagerToken}` };
   const method = body === undefined ? "GET" : "POST";
   return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, path, method, headers, agent, timeout: 60_000 }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (part: string) => (text += part));
-      answer.on("error", reject).on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
-    });
+    const sent = request(
+      {
+        host: "127.0.0.1",
+        port,
+        path,
+        method,
+        headers,
+        agent,
+        timeout: 60_000,
+        ...(signal !== undefined && { signal }),
+      },
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8").on("data", (part: string) => (text += part));
+        answer.on("error", reject).on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
+      },
+    );
     sent.on("error", reject).on("timeout", () => sent.destroy());
     sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
