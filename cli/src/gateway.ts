@@ -19,6 +19,8 @@ const help = `usage: inkan gateway [options]
   --relay-log-at ADDRESS      where the relay's log arrives, if it runs in an enclave; its lines go to standard error
   --store ADDRESS             where the signer's sealed bytes and records arrive; needs --store-directory
   --store-directory DIR       where they are kept
+  --windows-rpc URL           of the chain that holds the signer's window log; needs --signer-config and --windows-account
+  --windows-account FILE      private key of an account that pays the gas of its records, and speaks for nobody
   --instance-metadata URL     where credentials of the instance's role are, for the signer: http://169.254.169.254
   --approvals-port N          the operators' door: approval page and statements; needs --signer-http
   --signer-http ADDRESS       where the signer takes HTTP

@@ -26,8 +26,24 @@ export function roleCommand(
   };
 }
 
+const help = (role: Role) => `usage: inkan ${role} --config FILE|ADDRESS --nsm NSM --egress ADDRESS [options]
+
+  --config FILE|ADDRESS  the measured configuration: a file, or an address that is asked for it, once
+  --nsm NSM              device:/dev/nsm, or simulated:DIR, which is made where it is missing and protects nothing
+  --egress ADDRESS       where outgoing connections are asked for
+  --http ADDRESS         where HTTP from the gateway arrives
+  --tls ADDRESS          where clients' own TLS arrives; needs \`tls\` in the configuration${role === "signer" ? "\n  --store ADDRESS        where the gateway keeps what is sealed, and the window log" : ""}
+  --log ADDRESS          where lines of the log go besides standard error
+
+An ADDRESS is unix:/path, vsock:cid:port or hybrid:/path:port. The folder of a path has to exist.`;
+
 const run = (role: Role) => (args: string[]) =>
   new Promise<number>((resolve, reject) => {
+    if (args.includes("--help")) {
+      console.log(help(role));
+      resolve(0);
+      return;
+    }
     const { command, args: all } = roleCommand(role, args);
     const child = spawn(command, all, { stdio: "inherit" });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));

@@ -38,6 +38,11 @@ describe("unix", () => {
     assert.equal(existsSync(path), false);
   });
 
+  test("listening in a folder that is not there: the error says so", async () => {
+    const path = join(folder, "not-there", "a.sock");
+    const message = /cannot listen at .*a\.sock: its folder does not exist/;
+    await assert.rejects(listen(unix(path), echo, many), { code: "LINK_CONNECT_FAILED", message });
+  });
   test("nobody there: an error that says nothing was sent", async () => {
     await assert.rejects(connect(unix(freshPath()), soon), { code: "LINK_CONNECT_FAILED" });
   });

@@ -1,6 +1,7 @@
 // Unix stream sockets, unix(7): the transport of one machine, and what hybrid addresses stand on.
-import { chmodSync, lstatSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, unlinkSync } from "node:fs";
 import net from "node:net";
+import { dirname } from "node:path";
 import { InkanError } from "../errors.ts";
 import { linkLimits } from "../limits.ts";
 
@@ -48,8 +49,10 @@ export function connectUnix(path: string, terms: ConnectTerms): Promise<net.Sock
 export async function listenUnix(path: string, server: net.Server): Promise<void> {
   await removeStale(path);
   await new Promise<void>((resolve, reject) => {
-    const onError = (cause: Error) =>
-      reject(new InkanError("LINK_CONNECT_FAILED", `cannot listen at ${path}`, { cause }));
+    const onError = (cause: NodeJS.ErrnoException) => {
+      const why = existsSync(dirname(path)) ? (cause.code ?? "refused by the system") : "its folder does not exist";
+      reject(new InkanError("LINK_CONNECT_FAILED", `cannot listen at ${path}: ${why}`, { cause }));
+    };
     server.once("error", onError);
     // `listen` binds a path before it returns, so the file never exists with wider permissions.
     const before = process.umask(0o177);
