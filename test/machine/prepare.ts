@@ -1,7 +1,7 @@
 // `npm run prepare:machines`: gets and builds what virtual machines are made of, once, into the cache. As root on Debian 12 it installs the
 // packages that the build needs; otherwise it says which are missing.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, globSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, globSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { buildQemu } from "./build-qemu.ts";
 import { cacheFolder, fill, isCached, parts } from "./cache.ts";
@@ -19,6 +19,9 @@ const packages = [
   ...["make", "patch", "flex", "bison", "bc", "libelf-dev", "perl"],
   ...["dpkg-dev", "xz-utils", "seabios", "qemu-system-data", "busybox-static"],
 ];
+
+/** A build writes an image anew, so that one in use is young. */
+const imageMsMax = 86_400_000;
 
 const say = (line: string) => console.log(`machines: ${line}`);
 
@@ -76,7 +79,7 @@ async function unpackedParts(): Promise<void> {
     });
 }
 
-async function qemu(): Promise<void> {
+async function buildQemuOnce(): Promise<void> {
   if (isCached(parts.qemu)) return;
   await fill(parts.qemu, async (folder, scratch) => {
     const { file, version } = fetchInput(machineInputs.qemu, join(scratch, "source"), say);
@@ -88,7 +91,7 @@ async function qemu(): Promise<void> {
 }
 
 /** Into the cache of the images: their kernel is what takes long. */
-async function images(): Promise<void> {
+async function buildImages(): Promise<void> {
   const { buildImage } = await import("@inkan/image");
   const { buildKernel } = await import("../../image/src/kernel.ts");
   await timed("the enclave's kernel", () => buildKernel());
@@ -100,13 +103,15 @@ async function prepare(): Promise<void> {
   if (process.platform !== "linux" || process.arch !== "x64") throw new Error("needs Linux on x86-64");
   if (!hasApt()) throw new Error("needs Debian's apt and archive keyring");
   await installPackages();
-  // Of a preparation that was ended: no other one runs now.
-  for (const name of globSync(".unfinished-*", { cwd: cacheFolder }))
+  // Of a preparation that was ended (no other one runs now), and images of sources that are no longer the tree's: 120 MB each.
+  const isOld = (name: string) => Date.now() - statSync(join(cacheFolder, name)).mtimeMs > imageMsMax;
+  const old = globSync("image-{relay,signer}-*.eif", { cwd: cacheFolder }).filter(isOld);
+  for (const name of [...globSync(".unfinished-*", { cwd: cacheFolder }), ...old])
     rmSync(join(cacheFolder, name), { recursive: true, force: true });
 
   await unpackedParts();
   // Together, since each has stretches that only one core works at. What one lacks does not hold up the other.
-  const reasons = (await Promise.allSettled([qemu(), images()])).flatMap((part) =>
+  const reasons = (await Promise.allSettled([buildQemuOnce(), buildImages()])).flatMap((part) =>
     part.status === "rejected" ? [reasonOf(part.reason)] : [],
   );
   if (reasons.length > 0) throw new Error(reasons.join("; "));
