@@ -20,6 +20,7 @@ const exact: Readonly<Record<string, string>> = {
   "[bytes, map, bytes, bytes], tag 18 or none, nothing behind":
     "[bytes, map, bytes, bytes]。タグは 18 かなし、後ろに余分なし",
   "protected {1: -35} (ES384), unprotected empty": "protected は {1: -35}（ES384）、unprotected は空",
+  "not all of its bytes are zero": "すべてのバイトがゼロではない",
   "96 bytes, r and s in 1..n-1": "96 バイト、r と s は 1..n-1",
   "pcrs, no nitrotpm_pcrs": "pcrs があり、nitrotpm_pcrs がない",
   "an enclave's": "エンクレーブのもの",
