@@ -9,16 +9,13 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   CompleteMultipartUploadCommand,
-  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   GetObjectRetentionCommand,
   ListObjectVersionsCommand,
-  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  PutObjectLockConfigurationCommand,
   PutObjectRetentionCommand,
   type S3Client,
   UploadPartCommand,
@@ -35,9 +32,12 @@ import { openWindowAuthority, windowTermsOf } from "../../enclave-signer/src/sig
 import { openEnclaveS3Log } from "../../enclave-signer/src/signer/window-log/s3/open-s3-log.ts";
 import { type MeddlingProxy, startMeddlingProxy } from "../harness/meddling-proxy.ts";
 import {
+  type BucketMaking,
+  makeWindowBucket,
   type ObjectStoreServer,
   objectStoreProgram,
   owner,
+  windowRetentionDays as retentionDays,
   role,
   startObjectStoreServer,
   stranger,
@@ -50,7 +50,6 @@ const root = mkdtempSync(join(tmpdir(), "inkan-window-s3-"));
 const dayMs = 86_400_000;
 const epochMs = 32 * 12_000;
 const genesisTime = Math.floor(Date.now() / 1000) - 1_000 * (epochMs / 1000);
-const retentionDays = 400;
 
 describe("the window log on a real server of S3's protocol", { skip }, () => {
   let server: ObjectStoreServer;
@@ -75,31 +74,12 @@ describe("the window log on a real server of S3's protocol", { skip }, () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  type Making = {
-    readonly lock?: boolean;
-    readonly retention?: { readonly Mode: "COMPLIANCE" | "GOVERNANCE"; readonly Days: number } | null;
-    readonly by?: S3Client;
-  };
-
-  /** By default as `docs/protocol/window-log.md` wants it, but for the policy: it allows the role everything. */
   async function makeBucket({
-    lock = true,
-    retention = { Mode: "COMPLIANCE", Days: retentionDays },
     by = admin,
-  }: Making = {}): Promise<string> {
+    ...making
+  }: BucketMaking & { readonly by?: S3Client } = {}): Promise<string> {
     const Bucket = `windows-${buckets++}`;
-    await by.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: lock }));
-    if (lock && retention !== null)
-      await by.send(
-        new PutObjectLockConfigurationCommand({
-          Bucket,
-          ObjectLockConfiguration: { ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: retention } },
-        }),
-      );
-    const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
-    const AWS = [role, owner, stranger].map(({ accessKeyId }) => accessKeyId);
-    const Statement = [{ Effect: "Allow", Principal: { AWS }, Action: "s3:*", Resource }];
-    await by.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: "2012-10-17", Statement }) }));
+    await makeWindowBucket(by, Bucket, making);
     return Bucket;
   }
 
@@ -290,7 +270,7 @@ describe("the window log on a real server of S3's protocol", { skip }, () => {
       ["that keeps too short", { retention: { Mode: "COMPLIANCE", Days: retentionDays - 1 } }],
     ] as const)
       test(what, async () => {
-        const bucket = await makeBucket(making as Making);
+        const bucket = await makeBucket(making as BucketMaking);
         if (what === "without Object Lock")
           await admin.send(
             new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }),

@@ -5,19 +5,16 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  CreateBucketCommand,
-  ListObjectVersionsCommand,
-  PutBucketPolicyCommand,
-  PutObjectLockConfigurationCommand,
-} from "@aws-sdk/client-s3";
+import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { type InstanceMetadata, startInstanceMetadata } from "../harness/instance-metadata.ts";
 import {
+  makeWindowBucket,
   type ObjectStoreServer,
   objectStoreProgram,
   owner,
   role,
   startObjectStoreServer,
+  windowRetentionDays,
 } from "../harness/object-store-server.ts";
 import { type SignerSystem, startSignerSystem } from "../harness/signer-system.ts";
 
@@ -37,30 +34,19 @@ describe("a signer with its windows in a bucket, through every hop", { skip }, (
   before(async () => {
     if ("missing" in program) return;
     server = await startObjectStoreServer(program.path, "localhost");
-    const admin = server.clientOf(owner);
-    await admin.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
-    const retention = { DefaultRetention: { Mode: "COMPLIANCE", Days: 400 } } as const;
-    await admin.send(
-      new PutObjectLockConfigurationCommand({
-        Bucket,
-        ObjectLockConfiguration: { ObjectLockEnabled: "Enabled", Rule: retention },
-      }),
-    );
-    const Statement = [
-      {
-        ...{ Effect: "Allow", Principal: { AWS: [role.accessKeyId, owner.accessKeyId] }, Action: "s3:*" },
-        Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
-      },
-    ];
-    await admin.send(
-      new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: "2012-10-17", Statement }) }),
-    );
+    await makeWindowBucket(server.clientOf(owner), Bucket);
     metadata = await startInstanceMetadata(role.accessKeyId, role.secretAccessKey, "");
     system = await startSignerSystem({
       ethereum: { slotDurationMs, genesisTime: Math.floor(Date.now() / 1000) - 600 },
       config: {
         windowLog: {
-          ...{ kind: "s3", bucket: Bucket, region: server.region, accountId: owner.accessKeyId, retentionDays: 400 },
+          ...{
+            kind: "s3",
+            bucket: Bucket,
+            region: server.region,
+            accountId: owner.accessKeyId,
+            retentionDays: windowRetentionDays,
+          },
           ...{ endpoint: server.endpoint, roots: [server.root], windowEpochs: 1 },
         },
       },

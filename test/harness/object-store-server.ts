@@ -8,7 +8,12 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  PutBucketPolicyCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { awsRequestHandler } from "../../enclave-signer/src/enclave/aws/request-handler.ts";
 import { startParentEgress } from "./parent-egress.ts";
 import { tlsServerIdentity } from "./tls-server-identity.ts";
@@ -67,6 +72,33 @@ export async function objectStoreProgram(): Promise<{ readonly path: string } | 
     rmSync(building, { recursive: true, force: true });
   }
 }
+
+export type BucketMaking = {
+  readonly lock?: boolean;
+  readonly retention?: { readonly Mode: "COMPLIANCE" | "GOVERNANCE"; readonly Days: number } | null;
+};
+
+/** By default as `docs/protocol/window-log.md` wants it, but for the policy: it allows the role, the owner and the stranger everything. */
+export async function makeWindowBucket(
+  by: S3Client,
+  Bucket: string,
+  { lock = true, retention = { Mode: "COMPLIANCE", Days: windowRetentionDays } }: BucketMaking = {},
+): Promise<void> {
+  await by.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: lock }));
+  if (lock && retention !== null)
+    await by.send(
+      new PutObjectLockConfigurationCommand({
+        Bucket,
+        ObjectLockConfiguration: { ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: retention } },
+      }),
+    );
+  const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
+  const AWS = [role, owner, stranger].map(({ accessKeyId }) => accessKeyId);
+  const Statement = [{ Effect: "Allow", Principal: { AWS }, Action: "s3:*", Resource }];
+  await by.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: "2012-10-17", Statement }) }));
+}
+
+export const windowRetentionDays = 400;
 
 const running = new Set<() => void>();
 process.once("exit", () => {
