@@ -53,8 +53,8 @@ export async function startGateway(
   const { relayHttp, relayTls, egress, store, signerHttp, signerTls } = options;
   const relayTlsAddresses = [relayTls?.otherwise, ...(relayTls?.byName.values() ?? [])];
   const { relayConfigAt, relayLogAt, signerConfigAt, signerLogAt } = options;
-  permitVsockFor([relayHttp, ...relayTlsAddresses, egress, store, signerHttp, signerTls]);
-  permitVsockFor([relayConfigAt, relayLogAt, signerConfigAt, signerLogAt]);
+  const forEnclaves = [egress, store, relayConfigAt, relayLogAt, signerConfigAt, signerLogAt];
+  permitVsockFor([relayHttp, ...relayTlsAddresses, signerHttp, signerTls, ...forEnclaves]);
   const host = options.host ?? "127.0.0.1";
   const metrics = openMetrics();
   const nowMs = () => performance.now();

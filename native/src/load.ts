@@ -1,6 +1,6 @@
-// Finds and loads the compiled add-on, once, at its first use. `process.dlopen` needs no module system, so that it also works from a
-// bundle in one file, and no permission but `--allow-addons`.
+// Finds and loads the compiled add-on, once, at its first use.
 import { join } from "node:path";
+import { openAddOn } from "./add-on-file.ts";
 import { NativeError } from "./errors.ts";
 
 /** What the C side exports; see the comments there. Each throws an Error with an errno's name as `code`. */
@@ -50,18 +50,13 @@ export function isNativeAvailable(): boolean {
 }
 
 function load(): Bindings | NativeError {
-  const module = { exports: {} };
   try {
-    process.dlopen(module, nativeFile);
-    const exports = module.exports as Bindings;
+    const opened = openAddOn(nativeFile) as Bindings;
     // In an image no secret is had but in locked memory.
-    if (!isBuiltWithNative) exports.secretPermitUnlocked();
-    return exports;
-  } catch (cause) {
-    return new NativeError(
-      "NATIVE_UNAVAILABLE",
-      `the native add-on can't be loaded from ${nativeFile}: install gcc and libc6-dev, then run 'npm run build:native'`,
-      { cause },
-    );
+    if (!isBuiltWithNative) opened.secretPermitUnlocked();
+    return opened;
+  } catch (thrown) {
+    if (thrown instanceof NativeError) return thrown;
+    throw thrown;
   }
 }

@@ -12,13 +12,16 @@ export const secretBytesMax = 1_048_576;
  * @throws {NativeError} `NATIVE_UNAVAILABLE`; an Error with `code` `ENOMEM`, `EPERM` or `EAGAIN` at the limit of locked memory.
  */
 export const allocateSecret = (length: number): Uint8Array<ArrayBuffer> =>
-  isBuiltWithNative || isNativeAvailable() ? new Uint8Array(bindings().secretAllocate(length)) : new Uint8Array(length);
+  hasLocks() ? new Uint8Array(bindings().secretAllocate(length)) : new Uint8Array(length);
 
 /** Overwrites it at once; for whoever still has it, it has no bytes any more. The engine gives the memory back some time later. */
 export function freeSecret(bytes: Uint8Array<ArrayBuffer>): void {
   bytes.fill(0);
-  if (isBuiltWithNative || isNativeAvailable()) bindings().secretFree(bytes.buffer);
+  if (hasLocks()) bindings().secretFree(bytes.buffer);
 }
 
 /** What is locked now, for secrets and the rest of their pages: 0 without the add-on. */
 export const lockedSecretBytes = (): number => (isNativeAvailable() ? bindings().secretLockedBytes() : 0);
+
+/** In an image, always: its absence then throws. */
+const hasLocks = (): boolean => isBuiltWithNative || isNativeAvailable();

@@ -1,7 +1,7 @@
 // blst, compiled from its C and assembly sources, behind `bls.c`.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { NativeError } from "../errors.ts";
+import { openAddOn } from "../add-on-file.ts";
 import type { Bls, PublicKey, SecretKey, Signature } from "./bls.ts";
 
 /** Set when a bundle is built (esbuild's `define`): where the image has the add-on. */
@@ -38,14 +38,7 @@ export const isBlsCompiled = (): boolean => existsSync(blsFile);
 
 /** @throws {NativeError} `NATIVE_UNAVAILABLE` */
 export function loadBls(file = blsFile): Bls {
-  const module = { exports: {} };
-  try {
-    process.dlopen(module, file);
-  } catch (cause) {
-    const message = `blst can't be loaded from ${file}: install gcc and libc6-dev, then run 'npm run build:native'`;
-    throw new NativeError("NATIVE_UNAVAILABLE", message, { cause });
-  }
-  const bindings = module.exports as Bindings;
+  const bindings = openAddOn(file) as Bindings;
   // In an image no key is had but in locked memory.
   if (typeof INKAN_BLS_FILE !== "string") bindings.permitUnlocked();
   return over(bindings);
