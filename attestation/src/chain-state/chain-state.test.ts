@@ -2,6 +2,7 @@
 // Attacker: the node. Wants another value, or absence, believed. The chain is a real one: anvil's tries are written by other people in Rust.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { type Anvil, startAnvil } from "../../../test/harness/anvil.ts";
 import { concatBytes, fromHex, toHex } from "../bytes.ts";
@@ -176,10 +177,12 @@ describe("a node's answers against a header", () => {
   test("yesterday's state is not today's, and a node that keeps it proves it still", async () => {
     const before = await proofOf(contract, [0n]);
     const from = `0x${toHex(account)}`;
-    await provider.request({
+    const sent = await provider.request({
       method: "eth_sendTransaction",
       params: [{ from, to: `0x${toHex(contract)}`, data: `0x${toHex(slotKey(9n))}` }],
     });
+    // On a full machine the transaction's hash may come before its block.
+    while ((await call("eth_getTransactionReceipt", sent)) === null) await delay(5);
     const later = readBlock(await call("eth_getBlockByNumber", "latest", false));
     assert.equal(later.number, header.number + 1n);
     assert.deepEqual(later.parentHash, header.hash);
