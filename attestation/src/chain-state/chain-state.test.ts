@@ -182,7 +182,7 @@ describe("a node's answers against a header", () => {
       params: [{ from, to: `0x${toHex(contract)}`, data: `0x${toHex(slotKey(9n))}` }],
     });
     // On a full machine the transaction's hash may come before its block.
-    while ((await call("eth_getTransactionReceipt", sent)) === null) await delay(5);
+    while ((await call("eth_getTransactionReceipt", String(sent))) === null) await delay(5);
     const later = readBlock(await call("eth_getBlockByNumber", "latest", false));
     assert.equal(later.number, header.number + 1n);
     assert.deepEqual(later.parentHash, header.hash);
