@@ -22,6 +22,8 @@ export type GatewayLimits = {
   readonly bodyBytesDiscardedMax: number;
   /** Answers up to here are written in one piece with their head. */
   readonly oneWriteBytesMax: number;
+  /** Calls up to here are written to the relay in one piece with their head, and so read there in one. */
+  readonly oneReadBytesMax: number;
   /** Bodies that wait or are on their way, together. */
   readonly bodyBytesHeldMax: number;
   readonly authorityBytesMax: number;
@@ -105,6 +107,7 @@ export const gatewayLimits: GatewayLimits = {
   bodyBytesMax: 2_097_152,
   bodyBytesDiscardedMax: 8_388_608,
   oneWriteBytesMax: 16_384,
+  oneReadBytesMax: 16_384,
   bodyBytesHeldMax: 67_108_864,
   authorityBytesMax: 261,
   acceptSignatureBytesMax: 512,

@@ -94,6 +94,31 @@ const exchangeRaw = async (gateway: Gateway, bytes: string): Promise<string> => 
 };
 
 describe("a wallet at the HTTP door", () => {
+  test("what the relay serves by its slower way is the last on its connection, so that calls keep to the short one", async () => {
+    const served = new Map<net.Socket, string[]>();
+    const oneReadBytesMax = 100;
+    const note: Respond = (request, response, body) => {
+      const name = `${request.method} ${request.url}${body.length > oneReadBytesMax ? ", large" : ""}`;
+      served.set(request.socket, [...(served.get(request.socket) ?? []), name]);
+      respondWell(request, response, body);
+    };
+    const { gateway } = await start(note, { oneReadBytesMax });
+    const base = `http://127.0.0.1:${gateway.httpPort}`;
+    const [atBound, beyond] = [oneReadBytesMax, oneReadBytesMax + 1].map((bytes) => call.padEnd(bytes));
+    for (let round = 0; round < 3; round++) {
+      await post(gateway).then((response) => response.text());
+      for (const path of ["/health", "/attestation?nonce=00ff", "/attestation/registration"])
+        assert.equal(await fetch(base + path).then((response) => response.text()), answerText);
+      for (const body of [beyond!, atBound!])
+        assert.equal(await post(gateway, "/eth", { body }).then((response) => response.text()), answerText);
+    }
+    const all = [...served.values()];
+    assert.equal(all.flat().length, 18);
+    assert.equal(all.flat().filter((name) => name === "POST /eth").length, 6);
+    for (const names of all)
+      for (const name of names.slice(0, -1)) assert.equal(name, "POST /eth", `${names} on one connection`);
+  });
+
   test("gets the relay's bytes with the proof's fields, and nothing else of the relay's", async () => {
     const { gateway } = await start();
     const response = await post(gateway);

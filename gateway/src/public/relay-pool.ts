@@ -1,5 +1,8 @@
 // Keep-alive connections to the relay's HTTP. One request per connection at a time, and none is ever sent a second time: a request whose
 // connection died after its first byte left is answered with `ENCLAVE_LOST`, outcome unknown.
+//
+// The relay serves what is no plain call by a slower way, and the connection on which it came from then on. Such a request is the last on its
+// connection: kept alive, each health check would slow one more down for good.
 import { type Address, asInkanError, backoffMs, connect, InkanError, linkLimits, openHttpClient } from "@inkan/link";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
@@ -52,6 +55,7 @@ export function openRelayPool({ address, limits, answerDeadlineMs, log }: RelayP
       exchanges++;
       let head = `${method} ${path} HTTP/1.1\r\n`;
       for (let at = 0; at < fields.length; at += 2) head += `${fields[at]}: ${fields[at + 1]}\r\n`;
+      if (method !== "POST" || (body?.length ?? 0) > limits.oneReadBytesMax) head += "connection: close\r\n";
       client.send(new Exchange({ head, body }, end, limits.relayQueueDeadlineMs, refuse, over));
     },
     close: async () => client.close(),
