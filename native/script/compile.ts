@@ -7,7 +7,7 @@ export const nativeRoot = join(import.meta.dirname, "..");
 /** In this order, relative to {@link nativeRoot}. */
 export const nativeSources = [
   ...["src/module.c", "src/vsock.c", "src/nsm.c"],
-  ...["src/secret-memory.c", "src/locked-memory.c"],
+  ...["src/secret-memory.c", "src/locked-memory.c", "src/p256.c"],
 ] as const;
 export const nativeHeaders = ["src/module.h", "src/locked-memory.h"] as const;
 
@@ -28,7 +28,7 @@ export const compilerFlags = [
 ] as const;
 
 export type CompileTerms = {
-  /** Folder with `node_api.h`. */
+  /** Folder of Node's headers: `node_api.h`, and OpenSSL's below `openssl/`. */
   readonly includes: string;
   /** The file to make. */
   readonly output: string;

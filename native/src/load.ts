@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { openAddOn } from "./add-on-file.ts";
 import { NativeError } from "./errors.ts";
 
+declare const signer: unique symbol;
+/** Of no use but to `p256Sign`. */
+export type P256Signer = { readonly [signer]: never };
+
 /** What the C side exports; see the comments there. Each throws an Error with an errno's name as `code`. */
 export type Bindings = {
   permitVsock(): void;
@@ -19,6 +23,8 @@ export type Bindings = {
   secretFree(memory: ArrayBuffer): void;
   secretPermitUnlocked(): void;
   secretLockedBytes(): number;
+  p256Open(der: Uint8Array): P256Signer;
+  p256Sign(signer: P256Signer, message: Uint8Array, signature: Uint8Array): void;
 };
 
 /** Set when a bundle is built (esbuild's `define`): where the image has the add-on. No environment and no flag can say otherwise. */

@@ -21,6 +21,8 @@ static const struct {
     {"secretFree", secret_free},
     {"secretPermitUnlocked", secret_permit_unlocked},
     {"secretLockedBytes", secret_locked_bytes},
+    {"p256Open", p256_open},
+    {"p256Sign", p256_sign},
 };
 
 NAPI_MODULE_INIT() {
@@ -60,6 +62,19 @@ bool take_fd(napi_env env, napi_value value, int *fd) {
     return true;
   }
   napi_throw_range_error(env, "ERR_OUT_OF_RANGE", "wanted a file descriptor above 2");
+  return false;
+}
+
+bool take_bytes(napi_env env, napi_value value, uint8_t **bytes, size_t *length) {
+  bool is_typed = false;
+  napi_typedarray_type type;
+  void *at;
+  if (napi_is_typedarray(env, value, &is_typed) == napi_ok && is_typed &&
+      napi_get_typedarray_info(env, value, &type, length, &at, NULL, NULL) == napi_ok && type == napi_uint8_array) {
+    *bytes = at;
+    return true;
+  }
+  napi_throw_type_error(env, "ERR_INVALID_ARG_TYPE", "wanted a Uint8Array");
   return false;
 }
 

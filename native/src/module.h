@@ -1,4 +1,4 @@
-// What the add-on's files share: Node-API alone, no libuv, no V8.
+// What the add-on's files share: Node-API, no libuv, no V8.
 #ifndef INKAN_MODULE_H
 #define INKAN_MODULE_H
 
@@ -13,6 +13,8 @@
 bool take_arguments(napi_env env, napi_callback_info info, size_t count, napi_value *values);
 bool take_uint32(napi_env env, napi_value value, uint32_t *number);
 bool take_fd(napi_env env, napi_value value, int *fd);
+// Of a Uint8Array, whose memory it stays; NULL may be where no bytes are.
+bool take_bytes(napi_env env, napi_value value, uint8_t **bytes, size_t *length);
 
 // Throws an Error with the errno's name as `code`, and returns NULL.
 napi_value throw_errno(napi_env env, int number, const char *call);
@@ -37,5 +39,8 @@ napi_value secret_allocate(napi_env env, napi_callback_info info);
 napi_value secret_free(napi_env env, napi_callback_info info);
 napi_value secret_permit_unlocked(napi_env env, napi_callback_info info);
 napi_value secret_locked_bytes(napi_env env, napi_callback_info info);
+
+napi_value p256_open(napi_env env, napi_callback_info info);
+napi_value p256_sign(napi_env env, napi_callback_info info);
 
 #endif

@@ -2,11 +2,12 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Random } from "./random.ts";
 import { generateScalar } from "./scalar.ts";
+import { Secret } from "./secret.ts";
 
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /** SEC 1, appendix C.4: ECPrivateKey { 1, scalar, [0] prime256v1, [1] public point }. */
-const sec1 = {
+const ecPrivateKey = {
   beforeScalar: Buffer.from("30770201010420", "hex"),
   beforePoint: Buffer.from("a00a06082a8648ce3d030107a144034200", "hex"),
 };
@@ -18,20 +19,28 @@ export type P256Key = {
 };
 
 export function generateP256(random: Random): P256Key {
-  const scalar = generateScalar(order, random);
-  const privateKey = scalar.use(privateKeyOf);
-  scalar.wipe();
-  const spki = new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" }));
-  return { privateKey, spki };
+  const sec1 = generateSec1(random);
+  const privateKey = sec1.use(privateKeyOf);
+  sec1.wipe();
+  return { privateKey, spki: spkiOf(privateKey) };
 }
 
-function privateKeyOf(scalar: Uint8Array): KeyObject {
-  const ecdh = createECDH("prime256v1");
-  ecdh.setPrivateKey(scalar);
-  const der = Buffer.concat([sec1.beforeScalar, scalar, sec1.beforePoint, ecdh.getPublicKey()]);
-  try {
-    return createPrivateKey({ key: der, format: "der", type: "sec1" });
-  } finally {
-    der.fill(0);
-  }
+/** A key as the DER of SEC 1's ECPrivateKey, 121 bytes. */
+export function generateSec1(random: Random): Secret {
+  const scalar = generateScalar(order, random);
+  const der = scalar.use((bytes) => {
+    const ecdh = createECDH("prime256v1");
+    ecdh.setPrivateKey(bytes);
+    return Buffer.concat([ecPrivateKey.beforeScalar, bytes, ecPrivateKey.beforePoint, ecdh.getPublicKey()]);
+  });
+  scalar.wipe();
+  return Secret.take(der);
 }
+
+/** @param sec1 Of {@link generateSec1}. */
+export const privateKeyOf = (sec1: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.from(sec1.buffer, sec1.byteOffset, sec1.length), format: "der", type: "sec1" });
+
+/** DER SubjectPublicKeyInfo, 91 bytes. */
+export const spkiOf = (privateKey: KeyObject): Uint8Array =>
+  new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" }));

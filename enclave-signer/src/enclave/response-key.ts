@@ -1,6 +1,7 @@
 // The key that signs answers: ECDSA P-256 with SHA-256, so that WebCrypto, openssl and the EVM precompile of EIP-7951 check it.
 import { createHash, sign } from "node:crypto";
-import { generateP256 } from "./p256.ts";
+import { isNativeAvailable, openP256 } from "@inkan/native";
+import { generateSec1, privateKeyOf, spkiOf } from "./p256.ts";
 import type { Random } from "./random.ts";
 
 export type ResponseKey = {
@@ -19,14 +20,24 @@ export type ResponseKey = {
 
 /** A new key; it lives in this process and leaves it in no form. */
 export function createResponseKey(random: Random): ResponseKey {
-  const { privateKey, spki } = generateP256(random);
-  const keyid = createHash("sha256").update(spki).digest("hex");
-  return {
-    keyid,
-    spki,
-    sign: (data) =>
-      fixedLength(sign("sha256", typeof data === "string" ? Buffer.from(data, "utf8") : data, privateKey)),
-  };
+  const sec1 = generateSec1(random);
+  try {
+    const spki = sec1.use((der) => spkiOf(privateKeyOf(der)));
+    const signBytes = sec1.use(isNativeAvailable() ? openP256 : nodeSigner);
+    return {
+      keyid: createHash("sha256").update(spki).digest("hex"),
+      spki,
+      sign: (data) => signBytes(typeof data === "string" ? Buffer.from(data, "utf8") : data),
+    };
+  } finally {
+    sec1.wipe();
+  }
+}
+
+/** Where no add-on was compiled, as in development without gcc. */
+export function nodeSigner(der: Uint8Array): (message: Uint8Array) => Uint8Array {
+  const privateKey = privateKeyOf(der);
+  return (message) => fixedLength(sign("sha256", message, privateKey));
 }
 
 const integerBytes = 32;
