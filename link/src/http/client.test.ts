@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import net, { type AddressInfo, type Socket } from "node:net";
+import { Duplex } from "node:stream";
 import { after, describe, test } from "node:test";
 import { type Failure, type HttpClientTerms, HttpExchange, type Message, openHttpClient } from "./client.ts";
 
@@ -202,5 +203,86 @@ describe("the client", () => {
     const second = send("two");
     client.close();
     assert.deepEqual(await Promise.all([first.outcome.promise, second.outcome.promise]), ["lost", "unsent"]);
+  });
+
+  describe("what comes in one turn of the event loop", () => {
+    /** A connection that reads what the test gives it, when the test gives it. */
+    const startByHand = () => {
+      const connections: Duplex[] = [];
+      const client = openHttpClient({
+        dial: async () => {
+          const connection = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+          connections.push(connection);
+          return connection as Socket;
+        },
+        ...{ connectionsMax: 2, idleMs: 1_000, checkMs: 10, headBytesMax: 1_024, fieldsMax: 16 },
+      });
+      closers.push(client.close);
+      const send = async (body: string) => {
+        const asked = new Asked(body);
+        client.send(asked);
+        await new Promise(setImmediate);
+        return asked;
+      };
+      return { client, connections, send };
+    };
+    const whole = { status: 200, content: "x" };
+
+    test("an answer, then the connection's end: answered", async () => {
+      const { send, connections } = startByHand();
+      const asked = await send("one");
+      connections[0]!.push(ok("x"));
+      connections[0]!.push(null);
+      assert.deepEqual(await asked.outcome.promise, whole);
+    });
+
+    test("an answer, then an error of the connection: answered", async () => {
+      const { send, connections } = startByHand();
+      const asked = await send("one");
+      connections[0]!.push(ok("x"));
+      connections[0]!.destroy(new Error("reset"));
+      assert.deepEqual(await asked.outcome.promise, whole);
+    });
+
+    test("an answer, in three pieces: answered", async () => {
+      const { send, connections } = startByHand();
+      const asked = await send("one");
+      for (const piece of [ok("x").slice(0, 9), ok("x").slice(9, -1), "x"]) connections[0]!.push(piece);
+      assert.deepEqual(await asked.outcome.promise, whole);
+    });
+
+    test("an answer, then `cancel`: lost, and nothing of the answer is handed on", async () => {
+      const { send, connections } = startByHand();
+      const asked = await send("one");
+      connections[0]!.push(ok("x"));
+      asked.cancel();
+      assert.equal(await asked.outcome.promise, "lost");
+      for (let turns = 0; turns < 3; turns++) await new Promise(setImmediate);
+      assert.equal(asked.content, "");
+      assert.ok(connections[0]!.destroyed);
+    });
+
+    // Attacker: an upstream, or the parent, that answers before it is asked.
+    for (const [what, rest] of [
+      ["an answer to a request that is not written yet", ""],
+      ["two answers, the second for the next request", ok("x")],
+    ] as const)
+      test(`${what}: not taken for it`, async () => {
+        const { client, send, connections } = startByHand();
+        const first = await send("one");
+        if (rest === "") {
+          connections[0]!.push(ok("x"));
+          await first.outcome.promise;
+        } else connections[0]!.push(rest);
+        connections[0]!.push(ok("forged"));
+        const second = new Asked("two");
+        client.send(second);
+        assert.deepEqual(await first.outcome.promise, whole);
+        await new Promise(setImmediate);
+        assert.ok(connections[0]!.destroyed);
+        assert.equal(connections.length, 2, "the next request has a connection of its own");
+        connections[1]!.push(ok("x"));
+        assert.deepEqual(await second.outcome.promise, whole);
+      });
   });
 });

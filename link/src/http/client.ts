@@ -1,6 +1,7 @@
 // An HTTP/1.1 client for one server: a bounded pool of kept-alive connections, one exchange at a time on each, so that a slow answer keeps nobody
 // else waiting. A request is written in one piece and never a second time; what is not known to be unsent is said to be lost.
 import type { Socket } from "node:net";
+import { atEndOfTurn } from "./end-of-turn.ts";
 import type { Fields } from "./fields.ts";
 import { ResponseError, type ResponseLimits, ResponseReader, type ResponseSink } from "./response-reader.ts";
 
@@ -49,6 +50,7 @@ export abstract class HttpExchange implements ResponseSink {
     this.#connection?.cut("lost", new Error("cancelled"));
   }
 
+  /** At most one more piece comes. */
   pause(): void {
     this.#connection?.pause();
   }
@@ -145,6 +147,8 @@ class PooledConnection {
   readonly #onClosed: (connection: PooledConnection) => void;
   #exchange: HttpExchange | undefined;
   #isPaused = false;
+  /** Came in this turn and was not looked at. */
+  #unread: Buffer | undefined;
   /** Since it is free, or since something of the answer came. */
   #sinceMs = performance.now();
   #idleMs: number;
@@ -162,7 +166,7 @@ class PooledConnection {
     this.#onClosed = onClosed;
     this.#idleMs = terms.idleMs;
     socket.on("data", this.#onData).on("end", this.#onEnd);
-    socket.on("error", (cause) => this.cut("lost", cause)).on("close", this.#onClose);
+    socket.on("error", this.#onError).on("close", this.#onClose);
   }
 
   /** Not so from the moment that either side ends it, which is before anybody hears of its close. */
@@ -228,9 +232,17 @@ class PooledConnection {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    const exchange = this.#exchange;
-    // Bytes that nobody asked for: what they would be taken for is theirs to choose.
-    if (exchange === undefined) return void this.#socket.destroy();
+    this.#read();
+    // Bytes that nobody asked for: what they would be taken for is theirs to choose. Not even until the end of the turn, in which a request may follow.
+    if (this.#exchange === undefined) return void this.#socket.destroy();
+    this.#unread = chunk;
+    atEndOfTurn(this.#read);
+  };
+
+  readonly #read = (): void => {
+    const chunk = this.#unread;
+    if (chunk === undefined) return;
+    this.#unread = undefined;
     this.#sinceMs = performance.now();
     let isWhole: boolean;
     try {
@@ -256,7 +268,13 @@ class PooledConnection {
     if (!this.#socket.destroyed) this.#onFree(this);
   }
 
+  readonly #onError = (cause: unknown): void => {
+    this.#read();
+    this.cut("lost", cause);
+  };
+
   readonly #onEnd = (): void => {
+    this.#read();
     if (this.#exchange !== undefined && this.#reader.end()) this.#finish();
     this.cut("lost", new Error("ended"));
   };
@@ -268,6 +286,7 @@ class PooledConnection {
 
   #fail(failure: Failure, cause: unknown): void {
     const exchange = this.#exchange;
+    this.#unread = undefined;
     if (exchange === undefined) return;
     this.#exchange = undefined;
     exchange.on(undefined);

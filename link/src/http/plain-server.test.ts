@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
+import { Duplex } from "node:stream";
 import { after, describe, test } from "node:test";
 import { type Connection, openPlainServer, type PlainExchange } from "./plain-server.ts";
 
@@ -64,6 +65,76 @@ const post = (body: string, more = "") =>
   `POST /eth HTTP/1.1\r\nHost: a\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`;
 
 describe("the short way", () => {
+  describe("what comes in one turn of the event loop", () => {
+    const startByHand = () => {
+      const [served, other, calls]: [string[], Connection[], string[]] = [[], [], []];
+      const plain = openPlainServer({
+        ...bounds,
+        serve(exchange) {
+          served.push(exchange.body.toString());
+          answer(exchange, exchange.body);
+        },
+        other: (connection) => void other.push(connection),
+        silent: () => {},
+        idle: () => void calls.push("idle"),
+        busy: () => void calls.push("busy"),
+      });
+      closers.push(plain.close);
+      const connection = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+      plain.accept(Object.assign(connection, { setTimeout() {} }));
+      return { connection, served, other, calls };
+    };
+    const turn = () => new Promise(setImmediate);
+
+    test("a request, then the client's end or reset: not served", async () => {
+      for (const leave of [
+        (connection: Duplex) => connection.push(null),
+        (connection: Duplex) => connection.destroy(),
+        (connection: Duplex) => connection.destroy(new Error("reset")),
+      ]) {
+        const { connection, served } = startByHand();
+        await turn();
+        connection.push(post("one"));
+        leave(connection);
+        await turn();
+        await turn();
+        assert.deepEqual(served, []);
+        assert.ok(connection.destroyed);
+      }
+      const { connection, served } = startByHand();
+      await turn();
+      connection.push(post("one"));
+      await turn();
+      assert.deepEqual(served, ["one"], "control");
+    });
+
+    test("a request in two pieces: as if it had come in one", async () => {
+      for (let cut = 1; cut < post("one").length; cut++) {
+        const { connection, served, other } = startByHand();
+        await turn();
+        connection.push(post("one").slice(0, cut));
+        connection.push(post("one").slice(cut));
+        for (let turns = 0; turns < 3; turns++) await turn();
+        assert.deepEqual(served, ["one"], `cut at ${cut}`);
+        assert.equal(other.length, 0);
+        connection.push(post("two"));
+        await turn();
+        assert.deepEqual(served, ["one", "two"], `the next one, cut at ${cut}`);
+        connection.destroy();
+      }
+    });
+
+    test("a connection does not wait for a request from the moment that one came", async () => {
+      const { connection, calls } = startByHand();
+      await turn();
+      connection.push(post("one"));
+      // What is idle for longest may be closed at any time.
+      assert.deepEqual(calls, ["idle", "busy"]);
+      await turn();
+      assert.equal(calls.at(-1), "idle", "control: it was answered");
+    });
+  });
+
   test("a plain request is answered, and so is the next one on its connection", async () => {
     const { open, handedOver } = await start();
     const { socket, until } = open();

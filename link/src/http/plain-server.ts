@@ -1,6 +1,7 @@
 // The short way through an HTTP/1.1 server: plain requests (`plain-request.ts`) that arrive whole are served here, one at a time on a connection, each
 // with one read and one write. At the first request that is anything else, the connection is handed to a whole HTTP server, for good.
 import type { Duplex } from "node:stream";
+import { atEndOfTurn } from "./end-of-turn.ts";
 import { type PlainRequest, readPlainRequest } from "./plain-request.ts";
 
 /** What a connection is: a socket, or TLS that ended. */
@@ -103,7 +104,7 @@ class PlainConnection {
   readonly #terms: PlainServerTerms;
   readonly #leave: () => void;
   #exchange: PlainExchange | undefined;
-  /** Came while an answer was under way. Reading is paused then, so it is one read at most. */
+  /** Came in this turn, or while an answer was under way. Reading is paused then, so it is one read at most. */
   #waiting: Buffer | undefined;
   #sinceMs = performance.now();
   #isSilent = true;
@@ -169,11 +170,15 @@ class PlainConnection {
     this.#sinceMs = performance.now();
     this.#terms.idle?.(this.#connection);
     // Not at once: who sends many requests in one piece takes turns with the others.
-    if (this.#waiting !== undefined) setImmediate(this.#goOn);
+    if (this.#waiting !== undefined) atEndOfTurn(this.#goOn);
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#exchange === undefined && this.#waiting === undefined) return void this.#take(chunk);
+    if (this.#exchange === undefined && this.#waiting === undefined) {
+      this.#terms.busy?.(this.#connection);
+      this.#waiting = chunk;
+      return void atEndOfTurn(this.#goOn);
+    }
     this.#waiting = this.#waiting === undefined ? chunk : Buffer.concat([this.#waiting, chunk]);
     this.#connection.pause();
   };
@@ -182,7 +187,7 @@ class PlainConnection {
     const waiting = this.#waiting;
     if (waiting === undefined || this.#connection.destroyed) return;
     this.#waiting = undefined;
-    this.#connection.resume();
+    if (this.#connection.isPaused()) this.#connection.resume();
     this.#take(waiting);
   };
 
