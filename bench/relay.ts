@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, release, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { freePort } from "../test/harness/inkan.ts";
@@ -10,6 +10,7 @@ import { type System, startSystem } from "../test/harness/system.ts";
 import { answering, nginxVersion, proxying, startNginx } from "./nginx.ts";
 import { processorSeconds } from "./processor-time.ts";
 import { proofCost } from "./proof.ts";
+import { type Peer, startPeer } from "./relay-peers.ts";
 
 /** Also the chain id and the head of the chain that the upstream's one answer tells of. */
 const answer = '{"jsonrpc":"2.0","id":1,"result":"0x10"}';
@@ -21,7 +22,13 @@ type Subject = { readonly name: string; readonly url: string; readonly pids: rea
 type Round = { readonly requests: number; readonly seconds: number; readonly cpuSeconds: number };
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "3" }, seconds: { type: "string", default: "4" } },
+  options: {
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "4" },
+    // Binaries of other relays, to be measured in the same run.
+    proxyd: { type: "string" },
+    erpc: { type: "string" },
+  },
 });
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 
@@ -33,6 +40,7 @@ if (missing.length > 0) {
 
 const directory = mkdtempSync(join(tmpdir(), "inkan-bench-"));
 const systems: System[] = [];
+const peers: Peer[] = [];
 const [upstreamPort, proxyPort, tlsPort] = await Promise.all([freePort(), freePort(), freePort()]);
 const [key, certificate] = [join(directory, "key.pem"), join(directory, "certificate.pem")];
 execFileSync(
@@ -73,12 +81,22 @@ try {
         gatewayArgs: ["--requests-per-second", "1000000", "--requests-burst", "1000000"],
       }),
     );
+  const peerSubjects: Subject[] = [];
+  for (const name of ["proxyd", "erpc"] as const) {
+    const binary = values[name];
+    if (binary === undefined) continue;
+    const terms = { upstream: `http://127.0.0.1:${upstreamPort}/`, chainId };
+    const peer = await startPeer(name, resolve(binary), join(directory, name), terms);
+    peers.push(peer);
+    peerSubjects.push({ name, url: peer.url, pids: [peer.child.pid ?? 0] });
+  }
   const [proven, plain] = systems as [System, System];
   const pids = ({ gateway, relay }: System) => [gateway.pid ?? 0, relay().pid ?? 0];
   const subjects: readonly Subject[] = [
     { name: "upstream directly", url: `http://127.0.0.1:${upstreamPort}/dev`, pids: [upstream.child.pid ?? 0] },
     { name: "nginx, HTTP", url: `http://127.0.0.1:${proxyPort}/dev`, pids: [proxy.child.pid ?? 0] },
     { name: "nginx, TLS", url: `https://127.0.0.1:${tlsPort}/dev`, pids: [proxy.child.pid ?? 0] },
+    ...peerSubjects,
     { name: "Inkan, HTTP door, proof", url: `${proven.http}/dev`, pids: pids(proven) },
     { name: "Inkan, HTTP door, no proof", url: `${plain.http}/dev`, pids: pids(plain) },
     { name: "Inkan, enclave's door, proof", url: `${proven.tls}/dev`, pids: pids(proven) },
@@ -91,7 +109,7 @@ try {
     for (const subject of subjects) results.get(subject.name)?.push(measure(subject));
   print(results, await proofCost());
 } finally {
-  for (const system of systems) await system.stop();
+  for (const running of [...systems, ...peers]) await running.stop();
   await proxy.stop();
   await upstream.stop();
   rmSync(directory, { recursive: true, force: true });
