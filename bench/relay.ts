@@ -88,7 +88,7 @@ try {
     const terms = { upstream: `http://127.0.0.1:${upstreamPort}/`, chainId };
     const peer = await startPeer(name, resolve(binary), join(directory, name), terms);
     peers.push(peer);
-    peerSubjects.push({ name, url: peer.url, pids: [peer.child.pid ?? 0] });
+    peerSubjects.push({ name: `${name === "erpc" ? "eRPC" : name}, HTTP`, url: peer.url, pids: [peer.child.pid ?? 0] });
   }
   const [proven, plain] = systems as [System, System];
   const pids = ({ gateway, relay }: System) => [gateway.pid ?? 0, relay().pid ?? 0];
