@@ -20,9 +20,12 @@ export type P256Key = {
 
 export function generateP256(random: Random): P256Key {
   const sec1 = generateSec1(random);
-  const privateKey = sec1.use(privateKeyOf);
-  sec1.wipe();
-  return { privateKey, spki: spkiOf(privateKey) };
+  try {
+    const privateKey = sec1.use(privateKeyOf);
+    return { privateKey, spki: spkiOf(privateKey) };
+  } finally {
+    sec1.wipe();
+  }
 }
 
 /** A key as the DER of SEC 1's ECPrivateKey, 121 bytes. */

@@ -80,7 +80,6 @@ export class Exchange extends HttpExchange {
   override end(): void {
     if (this.#isOver) return;
     this.#finish();
-    if (this.#client.isGone) return;
     if (this.#isStreaming) this.#client.end();
     else this.#client.answer(this.#status, this.#fields, this.#held ?? nothing);
   }
