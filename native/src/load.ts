@@ -24,7 +24,7 @@ export type Bindings = {
   secretPermitUnlocked(): void;
   secretLockedBytes(): number;
   p256Open(der: Uint8Array): P256Signer;
-  p256Sign(signer: P256Signer, message: Uint8Array, signature: Uint8Array): void;
+  p256Sign(signer: P256Signer, message: Uint8Array, der: Uint8Array): number;
 };
 
 /** Set when a bundle is built (esbuild's `define`): where the image has the add-on. No environment and no flag can say otherwise. */

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { integer_bytes = 32, digest_bytes = 32, der_bytes_max = 72 };
+// The longest signature: two integers of 33 bytes, and three headers of two.
+enum { digest_bytes = 32, der_bytes_max = 72 };
 
 struct signer {
   EVP_PKEY_CTX *key;
@@ -89,47 +90,28 @@ static struct signer *take_signer(napi_env env, napi_value value) {
   return NULL;
 }
 
-// r ‖ s out of SEQUENCE { INTEGER r, INTEGER s }, each with neither more nor fewer bytes than DER wants.
-static bool fixed_length(const uint8_t *der, size_t length, uint8_t *signature) {
-  size_t at = 2; // behind SEQUENCE and its length, one byte: two integers of P-256 are at most 70 bytes
-  memset(signature, 0, 2 * integer_bytes);
-  for (uint8_t *end = signature + integer_bytes; end <= signature + 2 * integer_bytes; end += integer_bytes) {
-    if (at + 2 > length || der[at] != 0x02) return false;
-    size_t bytes = der[at + 1], next = at + 2 + bytes;
-    if (bytes == 0 || bytes > integer_bytes + 1 || next > length) return false;
-    size_t significant = bytes < integer_bytes ? bytes : integer_bytes;
-    memcpy(end - significant, der + next - significant, significant);
-    at = next;
-  }
-  return at == length;
-}
-
-static bool sign(const struct signer *signer, const uint8_t *message, size_t length, uint8_t *signature) {
-  uint8_t digest[digest_bytes], der[der_bytes_max];
-  size_t der_bytes = sizeof der;
+static bool sign(const struct signer *signer, const uint8_t *message, size_t length, uint8_t *der, size_t *der_bytes) {
+  uint8_t digest[digest_bytes];
   // NULL: with the algorithm that the context has already.
   return EVP_DigestInit_ex2(signer->digest, NULL, NULL) == 1 && EVP_DigestUpdate(signer->digest, message, length) == 1 &&
          EVP_DigestFinal_ex(signer->digest, digest, NULL) == 1 &&
-         EVP_PKEY_sign(signer->key, der, &der_bytes, digest, sizeof digest) == 1 &&
-         fixed_length(der, der_bytes, signature);
+         EVP_PKEY_sign(signer->key, der, der_bytes, digest, sizeof digest) == 1;
 }
 
-// (signer, message, 64 bytes to be written) → r ‖ s over SHA-256 of the message, in the third.
+// (signer, message, 72 bytes to be written) → how many of them are SEQUENCE { INTEGER r, INTEGER s }, over SHA-256 of the message.
 napi_value p256_sign(napi_env env, napi_callback_info info) {
   napi_value values[3];
-  uint8_t *message, *signature;
-  size_t length, signature_bytes;
+  uint8_t *message, *der;
+  size_t length, der_bytes;
   if (!take_arguments(env, info, 3, values)) return NULL;
   const struct signer *signer = take_signer(env, values[0]);
-  if (signer == NULL || !take_bytes(env, values[1], &message, &length) ||
-      !take_bytes(env, values[2], &signature, &signature_bytes))
+  if (signer == NULL || !take_bytes(env, values[1], &message, &length) || !take_bytes(env, values[2], &der, &der_bytes))
     return NULL;
-  if (signature_bytes != 2 * integer_bytes) {
-    napi_throw_range_error(env, "ERR_OUT_OF_RANGE", "wanted 64 bytes for the signature");
+  if (der_bytes != der_bytes_max) {
+    napi_throw_range_error(env, "ERR_OUT_OF_RANGE", "wanted 72 bytes for the signature");
     return NULL;
   }
-  if (sign(signer, message, length, signature)) return undefined_value(env);
-  memset(signature, 0, 2 * integer_bytes);
+  if (sign(signer, message, length, der, &der_bytes)) return number_value(env, (uint32_t)der_bytes);
   ERR_clear_error();
   napi_throw_error(env, "ERR_CRYPTO_OPERATION_FAILED", "OpenSSL did not sign");
   return NULL;

@@ -1,13 +1,13 @@
 // ECDSA on P-256 with SHA-256, for a key that signs often: the same signatures as `node:crypto`'s, for about half of the CPU.
 import { bindings } from "./load.ts";
 
-const signatureBytes = 64;
+const derBytesMax = 72;
 
 /**
  * The key stays in OpenSSL's memory, and goes when nobody refers to the function any more.
  *
  * @param der ECPrivateKey (RFC 5915), to be overwritten by the caller.
- * @returns What signs a message: r ‖ s, 64 bytes, over its SHA-256.
+ * @returns What signs a message: DER as of `crypto.sign`, over its SHA-256.
  * @throws {NativeError} `NATIVE_UNAVAILABLE`; a TypeError for anything but a key on P-256.
  */
 export function openP256(der: Uint8Array): (message: Uint8Array) => Uint8Array {
@@ -15,8 +15,7 @@ export function openP256(der: Uint8Array): (message: Uint8Array) => Uint8Array {
   const signer = p256Open(der);
   return (message) => {
     // Not `new Uint8Array`, whose bytes V8 would first have to move to where C can reach them.
-    const signature = Buffer.allocUnsafe(signatureBytes);
-    p256Sign(signer, message, signature);
-    return signature;
+    const der = Buffer.allocUnsafe(derBytesMax);
+    return der.subarray(0, p256Sign(signer, message, der));
   };
 }

@@ -23,11 +23,11 @@ export function createResponseKey(random: Random): ResponseKey {
   const sec1 = generateSec1(random);
   try {
     const spki = sec1.use((der) => spkiOf(privateKeyOf(der)));
-    const signBytes = sec1.use(isNativeAvailable() ? openP256 : nodeSigner);
+    const signDer = sec1.use(isNativeAvailable() ? openP256 : nodeSigner);
     return {
       keyid: createHash("sha256").update(spki).digest("hex"),
       spki,
-      sign: (data) => signBytes(typeof data === "string" ? Buffer.from(data, "utf8") : data),
+      sign: (data) => fixedLength(signDer(typeof data === "string" ? Buffer.from(data, "utf8") : data)),
     };
   } finally {
     sec1.wipe();
@@ -37,7 +37,7 @@ export function createResponseKey(random: Random): ResponseKey {
 /** Where no add-on was compiled, as in development without gcc. */
 export function nodeSigner(der: Uint8Array): (message: Uint8Array) => Uint8Array {
   const privateKey = privateKeyOf(der);
-  return (message) => fixedLength(sign("sha256", message, privateKey));
+  return (message) => sign("sha256", message, privateKey);
 }
 
 const integerBytes = 32;
