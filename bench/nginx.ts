@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { endProcess } from "../test/harness/end-process.ts";
 
 export type Nginx = { readonly child: ChildProcess; stop(): Promise<void> };
 
@@ -42,13 +43,5 @@ http { access_log off; ${temporary} keepalive_requests 100000000; keepalive_time
 `,
   );
   const child = spawn("nginx", ["-c", file, "-p", directory, "-e", join(directory, "error.log")], { stdio: "ignore" });
-  return {
-    child,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once("close", resolve));
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
+  return { child, stop: () => endProcess(child, "SIGTERM") };
 }

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { endProcess } from "../test/harness/end-process.ts";
 import { freePort } from "../test/harness/inkan.ts";
 
 export type PeerName = "proxyd" | "erpc";
@@ -98,12 +99,7 @@ export async function startPeer(
   const peer: Peer = {
     child,
     url: `http://127.0.0.1:${port}${path}`,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once("close", resolve));
-      child.kill("SIGKILL");
-      await ended;
-    },
+    stop: () => endProcess(child),
   };
   const call = { method: "POST", headers: { "content-type": "application/json" }, body: ask };
   for (const end = performance.now() + readyMsMax; performance.now() < end; await delay(100)) {

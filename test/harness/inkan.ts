@@ -1,10 +1,12 @@
 // The embedded default as its users run it: the real command, real processes, in a directory and on ports of its own.
+
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endProcess } from "./end-process.ts";
 
 const projectRoot = join(import.meta.dirname, "../..");
 const readyMsMax = 180_000; // both enclaves are registered on the chain by then
@@ -110,11 +112,7 @@ export async function startInkan({
         ran.once("error", reject).once("close", (status) => resolve({ status, stdout, stderr }));
       }),
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = new Promise((resolve) => child.once("close", resolve));
-        child.kill("SIGTERM");
-        await ended;
-      }
+      await endProcess(child, "SIGTERM");
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,6 @@
 // Pebble, the ACME server that Let's Encrypt made for tests, with its DNS server: built once from the Go proxy, kept by version, on loopback.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+
+import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
@@ -10,6 +11,7 @@ import { startDevelopmentCa } from "../../cli/src/development-ca.ts";
 import { signingRequest } from "../../enclave-signer/src/enclave/certificate/signing-request.ts";
 import { generateP256 } from "../../enclave-signer/src/enclave/p256.ts";
 import { mixedRandom } from "../../enclave-signer/src/enclave/random.ts";
+import { endProcess } from "./end-process.ts";
 import { freePort } from "./inkan.ts";
 
 const version = "v2.10.3";
@@ -111,7 +113,7 @@ export async function startPebble(
     launch(programs.pebble, ["-config", path("config.json"), "-dnsserver", dns]),
   ];
   const stop = async () => {
-    await Promise.all(children.map(end));
+    await Promise.all(children.map((child) => endProcess(child)));
     rmSync(directory, { recursive: true, force: true });
   };
   const tell = async (what: string, body: object) => {
@@ -173,11 +175,4 @@ async function eventually<T>(ask: () => Promise<T>, logs: () => string): Promise
       if (performance.now() > until) throw new Error(`Pebble is not ready:\n${logs()}`, { cause: thrown });
     }
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  child.kill("SIGKILL");
-  await ended;
 }

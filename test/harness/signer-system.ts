@@ -1,4 +1,5 @@
 // Gateway and signer as two real processes, with a validator's and an administrator's certificate: no chain, no registry, no supervisor.
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +12,7 @@ import { gatewayCommand } from "../../cli/src/gateway.ts";
 import { roleCommand } from "../../cli/src/role.ts";
 import type { SignerConfig } from "../../enclave-signer/src/enclave/config.ts";
 import { clientAuthority, dns } from "./client-authority.ts";
+import { endProcess } from "./end-process.ts";
 import { freePort } from "./inkan.ts";
 import { lightKeystore } from "./light-keystore.ts";
 
@@ -220,12 +222,7 @@ export async function startSignerSystem({
     },
     async stop() {
       for (const agent of Object.values(agents)) agent.destroy();
-      for (const child of [signer, gateway]) {
-        if (child.exitCode !== null || child.signalCode !== null) continue;
-        const ended = new Promise((resolve) => child.once("close", resolve));
-        child.kill("SIGKILL");
-        await ended;
-      }
+      for (const child of [signer, gateway]) await endProcess(child);
       await ca.close();
       if (existsSync(directory)) rmSync(directory, { recursive: true, force: true });
     },

@@ -1,4 +1,5 @@
 // Gateway and relay as two real processes before upstreams of the test's choice: no chain, no registry, no supervisor.
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startDevelopmentCa } from "../../cli/src/development-ca.ts";
 import { gatewayProgram, type Place, roleProgram } from "../../cli/src/start/programs.ts";
+import { endProcess } from "./end-process.ts";
 import { freePort } from "./inkan.ts";
 
 const readyMsMax = 30_000;
@@ -97,12 +99,7 @@ export async function startSystem({
       throw new Error(`gateway and relay do not serve; their logs:\n${system.logs()}`);
     },
     async stop() {
-      for (const child of [gateway, relay]) {
-        if (child.exitCode !== null || child.signalCode !== null) continue;
-        const ended = new Promise((resolve) => child.once("close", resolve));
-        child.kill("SIGKILL");
-        await ended;
-      }
+      for (const child of [gateway, relay]) await endProcess(child);
       await ca.close();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -1,6 +1,7 @@
 // What `inkan start` runs, with one role in a virtual machine: development chain with the registry on it, certificate authority, the gateway as a process, and the
 // enclave's image on QEMU. Nothing between gateway and enclave but vsock.
-import { type ChildProcess, spawn } from "node:child_process";
+
+import { spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -20,6 +21,7 @@ import {
 import { expectationsOf } from "../../cli/src/start/expectations-file.ts";
 import { openState } from "../../cli/src/start/state.ts";
 import { startAnvil } from "../harness/anvil.ts";
+import { endProcess } from "../harness/end-process.ts";
 import { freePort } from "../harness/inkan.ts";
 import { enclaveMachine, portAddress } from "./enclave-machine.ts";
 import type { Machines } from "./preparation.ts";
@@ -111,7 +113,7 @@ export async function startEnclaveSystem(machines: Machines, terms: EnclaveSyste
     const both = ["--egress", at(7002), `--${role}-log-at`, at(role === "relay" ? 7004 : 7005)];
     const { command, args } = gatewayCommand([...both, ...terms.gatewayFlags(ports, at, path)]);
     const gateway = spawn(command, args, { stdio: ["ignore", log, log] });
-    opened.push(() => ended(gateway));
+    opened.push(() => endProcess(gateway));
     const heartbeat = await answerHeartbeat(`${join(directory, "vm.vsock")}_${heartbeatPort}`);
     opened.push(() => new Promise((closed) => heartbeat.close(closed)));
 
@@ -159,11 +161,4 @@ function answerHeartbeat(path: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once("error", reject).listen(path, () => resolve(server));
   });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const closed = new Promise((resolve) => child.once("close", resolve));
-  child.kill("SIGKILL");
-  await closed;
 }
