@@ -1,4 +1,5 @@
 // Every bound of the gateway. Past one: refuse, never queue without end.
+import { requestOneWriteBytesMax } from "@inkan/link";
 
 export type GatewayLimits = {
   /** Open client connections at each door; further ones are closed as they come. */
@@ -107,7 +108,7 @@ export const gatewayLimits: GatewayLimits = {
   bodyBytesMax: 2_097_152,
   bodyBytesDiscardedMax: 8_388_608,
   oneWriteBytesMax: 16_384,
-  oneReadBytesMax: 16_384,
+  oneReadBytesMax: requestOneWriteBytesMax,
   bodyBytesHeldMax: 67_108_864,
   authorityBytesMax: 261,
   acceptSignatureBytesMax: 512,

@@ -13,7 +13,14 @@ export {
   type Outcome,
 } from "./errors.ts";
 export { type HeadTerms, takeHead } from "./head.ts";
-export { type Failure, type HttpClient, HttpExchange, type Message, openHttpClient } from "./http/client.ts";
+export {
+  type Failure,
+  type HttpClient,
+  HttpExchange,
+  type Message,
+  openHttpClient,
+  requestOneWriteBytesMax,
+} from "./http/client.ts";
 export { type Fields, hasToken } from "./http/fields.ts";
 export type { PlainRequest } from "./http/plain-request.ts";
 export {

@@ -31,8 +31,8 @@ export type HttpClient = {
 
 /** The server may close at the moment that it named: a connection is given up so long before. */
 const keepAliveMarginMs = 2_000;
-/** Contents up to here are written in one piece with their head. */
-const oneWriteBytesMax = 16_384;
+/** Contents of requests up to here are written in one piece with their head. */
+export const requestOneWriteBytesMax = 16_384;
 
 /** What is asked, and who hears the answer. Ends in exactly one of `end` and `failed`; after `cancel`, in `failed` too. */
 export abstract class HttpExchange implements ResponseSink {
@@ -192,7 +192,7 @@ class PooledConnection {
   #write({ head, body }: Message): void {
     const socket = this.#socket;
     if (body === undefined) return void socket.write(`${head}\r\n`, "latin1");
-    if (typeof body !== "string" && body.length > oneWriteBytesMax) {
+    if (typeof body !== "string" && body.length > requestOneWriteBytesMax) {
       socket.cork();
       socket.write(`${head}content-length: ${body.length}\r\n\r\n`, "latin1");
       socket.write(body);
