@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { qemuPatches } from "./build-qemu.ts";
 import { type InputName, machineInputs } from "./inputs.ts";
 
 export type Part = {
@@ -18,7 +19,7 @@ export const parts = {
   qemu: {
     name: "qemu",
     inputs: ["qemu", "meson"],
-    recipe: ["build-qemu.ts", "nsm-signer.patch"],
+    recipe: ["build-qemu.ts", ...qemuPatches],
     file: "qemu-system-x86_64",
   },
   kernel: { name: "kernel", inputs: ["kernel"], recipe: ["unpack-kernel.ts"], file: "vmlinuz" },
