@@ -1,53 +1,70 @@
 // Inputs by SHA-256: from the cache, or from one of their addresses. What arrives with other bytes is refused, wherever it came from.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { ImageError } from "./build-error.ts";
 import { cacheRoot } from "./cache.ts";
-import { type InputName, inputs } from "./inputs.ts";
+import type { Input } from "./inputs.ts";
 
 const timeoutMs = 600_000;
+/** The largest, the kernel's source, has 154 MB; an address may send without end. */
+const inputBytesMax = 536_870_912;
+
+const downloads = (): string => process.env.INKAN_IMAGE_DOWNLOADS ?? join(cacheRoot(), "image-inputs");
 
 /**
- * @returns The input's file, with exactly the pinned bytes.
- * @throws {ImageError} `INPUT_UNAVAILABLE`, `INPUT_MISMATCH`
+ * @returns The input's file, with exactly the pinned bytes, of the first address that has them.
+ * @throws {ImageError} `INPUT_MISMATCH`: no address has them, and one has others; `INPUT_UNAVAILABLE`: none has any.
  */
-export async function fetchInput(name: InputName): Promise<string> {
-  const { urls, sha256, what } = inputs[name];
-  const file = fileOf(name);
+export async function fetchInput(input: Input, folder = downloads(), bytesMax = inputBytesMax): Promise<string> {
+  const { urls, sha256, what } = input;
+  const file = fileOf(input, folder);
   if (existsSync(file)) {
-    if (sha256Of(readFileSync(file)) === sha256) return file;
+    if (createHash("sha256").update(readFileSync(file)).digest("hex") === sha256) return file;
     rmSync(file);
   }
   mkdirSync(dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
   const failures: string[] = [];
-  for (const url of urls) {
-    const bytes = await download(url).catch((thrown: unknown) => {
+  let isOther = false;
+  for (const url of urls)
+    try {
+      const seen = await download(url, unfinished, bytesMax);
+      if (seen === sha256) {
+        renameSync(unfinished, file);
+        return file;
+      }
+      isOther = true;
+      failures.push(`${url}: SHA-256 is ${seen}, pinned is ${sha256}`);
+    } catch (thrown) {
       failures.push(`${url}: ${thrown instanceof Error ? thrown.message : "failed"}`);
-    });
-    if (bytes === undefined) continue;
-    const seen = sha256Of(bytes);
-    if (seen !== sha256) throw new ImageError("INPUT_MISMATCH", `${url}: SHA-256 is ${seen}, pinned is ${sha256}`);
-    writeFileSync(`${file}.${process.pid}`, bytes);
-    renameSync(`${file}.${process.pid}`, file);
-    return file;
-  }
-  throw new ImageError("INPUT_UNAVAILABLE", `${what}: ${failures.join("; ")}`);
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
+  throw new ImageError(isOther ? "INPUT_MISMATCH" : "INPUT_UNAVAILABLE", `${what}: ${failures.join("; ")}`);
 }
 
 /** Whether it was fetched before; its bytes are compared when it is used. */
-export const isFetched = (name: InputName): boolean => existsSync(fileOf(name));
+export const isFetched = (input: Input): boolean => existsSync(fileOf(input, downloads()));
 
-function fileOf(name: InputName): string {
-  const { urls, sha256 } = inputs[name];
-  const downloads = process.env.INKAN_IMAGE_DOWNLOADS ?? join(cacheRoot(), "image-inputs");
-  return join(downloads, sha256.slice(0, 24), basename(new URL(urls[0]!).pathname));
-}
+const fileOf = ({ urls, sha256 }: Input, folder: string): string =>
+  join(folder, sha256.slice(0, 24), basename(new URL(urls[0]!).pathname));
 
-async function download(url: string): Promise<Uint8Array> {
+/** @returns SHA-256 of what was written to `file`. */
+async function download(url: string, file: string, bytesMax: number): Promise<string> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
+  const hash = createHash("sha256");
+  let length = 0;
+  const hashed = async function* (chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      length += chunk.length;
+      if (length > bytesMax) throw new Error(`more than ${bytesMax} bytes`);
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  await pipeline(response.body, hashed, createWriteStream(file));
+  return hash.digest("hex");
 }
-
-const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -33,7 +33,7 @@ export const commandLine = (): Uint8Array =>
 export async function buildKernel(fragmentFile = kernelFragmentFile): Promise<BuiltKernel> {
   const fragment = readFileSync(fragmentFile, "utf8");
   const folder = await cached("kernel", await keyOf(fragment), async (output) => {
-    const source = await fetchInput("kernel");
+    const source = await fetchInput(inputs.kernel);
     const work = mkdtempSync(join(tmpdir(), "inkan-kernel-"));
     try {
       await compile(work, source, fragment, output);

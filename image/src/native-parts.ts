@@ -84,7 +84,7 @@ async function buildBls(nodeHeaders: string): Promise<string> {
   const args = blsCompilerArguments({ includes: "", output: "", root: "" }, "");
   const sources = files.map((source) => readFileSync(join(nativeRoot, source)));
   return cached("bls", [inputs.blst.sha256, ...(await compilerKey()), ...args, ...sources], async (output) => {
-    await inFolder({ package: await fetchInput("blst") }, async (folder) => {
+    await inFolder({ package: await fetchInput(inputs.blst) }, async (folder) => {
       for (const file of files) cpSync(join(nativeRoot, file), join(folder, file));
       const terms = { includes: nodeHeaders, output: join(output, "bls.node"), root: "." };
       await tool("gcc", blsCompilerArguments(terms, join("package", blstPackage.folder)), folder);
@@ -101,7 +101,7 @@ async function buildSecp256k1(nodeHeaders: string): Promise<string> {
   ].map((define) => `-D${define}`);
   const key = [inputs.secp256k1.sha256, inputs.nodeAddonApi.sha256, ...defines, ...(await compilerKey())];
   return cached("secp256k1", key, async (output) => {
-    const archives = { package: await fetchInput("secp256k1"), napi: await fetchInput("nodeAddonApi") };
+    const archives = { package: await fetchInput(inputs.secp256k1), napi: await fetchInput(inputs.nodeAddonApi) };
     await inFolder(archives, async (folder) => {
       const library = "package/src/secp256k1";
       const flags = [...hardened, ...defines, "-w", `-ffile-prefix-map=${folder}=.`];

@@ -46,7 +46,7 @@ export async function nodeRuntime(): Promise<NodeRuntime> {
 async function unpackNode(): Promise<string> {
   const { ld } = await toolchain();
   return cached("node", [inputs.node.sha256, ld, "1"], async (output) => {
-    const archive = await fetchInput("node");
+    const archive = await fetchInput(inputs.node);
     await tool("tar", [
       "-xzf",
       archive,
@@ -62,6 +62,6 @@ async function unpackNode(): Promise<string> {
 
 async function unpackDeb(name: InputName): Promise<string> {
   return cached(`deb-${name}`, [inputs[name].sha256], async (output) => {
-    await tool("dpkg-deb", ["-x", await fetchInput(name), output]);
+    await tool("dpkg-deb", ["-x", await fetchInput(inputs[name]), output]);
   });
 }
