@@ -19,7 +19,7 @@ import { nitroAttestationAbi } from "../contracts/abi/nitro-attestation.ts";
 import { p384VerifierAbi } from "../contracts/abi/p384-verifier.ts";
 import { contractsFolder, forgeEnvironment, forgeProgram } from "../contracts/script/forge.ts";
 import { type Anvil, startAnvil } from "../test/harness/anvil.ts";
-import { type Fixture, fixturesFolder, readFixtures } from "../test/harness/attestation-fixtures.ts";
+import { type Fixture, fixturesSkip, readFixtures } from "../test/harness/attestation-fixtures.ts";
 import { clientsOf, deployNitroAttestation, deployP384Verifier } from "../test/harness/nitro-attestation.ts";
 import { registryGas } from "./registry-gas.ts";
 
@@ -59,7 +59,7 @@ const keyStart = "3076301006072a8648ce3d020106052b8104002203620004";
  * @returns `undefined` when the fixtures are missing.
  */
 export async function measureGas(): Promise<GasReport | undefined> {
-  const fixture = newestGenuine(readFixtures() ?? []);
+  const fixture = newestGenuine(readFixtures());
   if (fixture === undefined) return undefined;
   const anvil = await startAnvil({ extraArgs: osaka });
   try {
@@ -194,7 +194,7 @@ const hexOf = (bytes: Uint8Array): Hex => `0x${toHex(bytes)}`;
 if (import.meta.main) {
   const report = await measureGas();
   if (report === undefined) {
-    console.error(`no fixtures at ${fixturesFolder} (INKAN_SHARED)`);
+    console.error(fixturesSkip);
     process.exitCode = 1;
   } else {
     console.error(`${report.document}, Anvil --hardfork osaka; EnclaveRegistry.register adds ${report.registry}`);

@@ -11,15 +11,11 @@ import { toHex, verifyDocument } from "@inkan/attestation";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
-import { fixturesFolder, readFixtures, timeOf } from "../harness/attestation-fixtures.ts";
+import { fixturesSkip, readFixtures, timeOf } from "../harness/attestation-fixtures.ts";
 
 const executablePath = "/usr/bin/chromium";
 const fixtures = readFixtures();
-const skip = !existsSync(executablePath)
-  ? `no ${executablePath}: apt-get install chromium`
-  : fixtures === undefined
-    ? `no fixtures at ${fixturesFolder} (INKAN_SHARED)`
-    : false;
+const skip = existsSync(executablePath) ? fixturesSkip : `no ${executablePath}: apt-get install chromium`;
 if (skip) console.log(`SKIPPED: ${skip}`);
 
 /** What a page is asked: plain JSON, since it goes through the browser's own protocol. */

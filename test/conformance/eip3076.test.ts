@@ -2,12 +2,13 @@
 // real records, both ways in which they can import. As `records` they are exactly the suite's complete strategy; as `watermark`, which is how
 // the signer imports, they sign all that its minimal strategy signs, and nothing that its complete strategy refuses.
 import assert from "node:assert/strict";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { readInterchange } from "../../enclave-signer/src/signer/slashing-protection/interchange.ts";
 import type { Decision } from "../../enclave-signer/src/signer/slashing-protection/protection.ts";
 import { openRecords, type SigningRecords } from "../../enclave-signer/src/signer/slashing-protection/records.ts";
+import { sharedMaterial } from "../harness/shared-material.ts";
 
 type Attempt = {
   readonly pubkey: string;
@@ -31,13 +32,7 @@ type Step = {
 
 type Case = { readonly name: string; readonly genesis_validators_root: string; readonly steps: readonly Step[] };
 
-const folder = join(
-  process.env.INKAN_SHARED ?? join(import.meta.dirname, "..", "..", "..", "shared"),
-  "vectors",
-  "slashing-protection",
-);
-const skip = existsSync(folder) ? false : `no vectors at ${folder} (INKAN_SHARED)`;
-if (skip) console.log(`SKIPPED: ${skip}`);
+const { path: folder, skip } = sharedMaterial("vectors/slashing-protection");
 const files = skip ? [] : globSync("**/*.json", { cwd: folder }).filter((file) => !/(^|\/)schema\.json$/.test(file));
 
 describe("slashing-protection-interchange-tests", { skip }, () => {

@@ -5,13 +5,13 @@ import { after, before, describe, test } from "node:test";
 import type { JsonValue } from "@inkan/attestation";
 import { Agent, request } from "undici";
 import { isIdempotent } from "../../enclave-signer/src/relay/upstream/method.ts";
-import { comparable, executionApisFolder, readExecutionApis } from "../harness/execution-apis.ts";
+import { comparable, executionApisSkip, readExecutionApis } from "../harness/execution-apis.ts";
 import { type ReplayUpstream, startReplayUpstream } from "../harness/replay-upstream.ts";
 import { type System, startSystem } from "../harness/system.ts";
 import { type OpenedUpstreams, openUpstreamsOf } from "../harness/upstreams-of.ts";
 
 const recorded = readExecutionApis();
-const skip = recorded === undefined ? `no folder ${executionApisFolder}` : false;
+const skip = executionApisSkip;
 const { files, chainId } = recorded ?? { files: [], chainId: 1 };
 
 describe("execution-apis straight to the upstreams", { skip }, () => {

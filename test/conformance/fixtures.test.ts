@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test";
 import type { RefusalCode, Report } from "@inkan/attestation";
 import { awsRootG1, p384, toHex, verifyDocument } from "@inkan/attestation";
 import type { Fixture } from "../harness/attestation-fixtures.ts";
-import { fixturesFolder, readFixtures, readMockRoot, timeOf } from "../harness/attestation-fixtures.ts";
+import { fixturesSkip, readFixtures, readMockRoot, timeOf } from "../harness/attestation-fixtures.ts";
 
 /** Where either answer is defensible. */
 const policies: readonly { readonly name: RegExp; readonly accepted: boolean; readonly why: string }[] = [
@@ -66,11 +66,10 @@ const reasons: readonly (readonly [RegExp, RefusalCode])[] = [
 ];
 
 const fixtures = readFixtures();
-const skip = fixtures === undefined ? `no fixtures at ${fixturesFolder} (INKAN_SHARED)` : false;
-if (skip) console.log(`SKIPPED: ${skip}`);
+const skip = fixturesSkip;
 
 describe("attestation documents of the fixtures", { skip }, () => {
-  const all = fixtures ?? [];
+  const all = fixtures;
   const counts = new Map<string, number>();
   let named = 0;
 

@@ -1,10 +1,10 @@
 // Whoever pays for a registration: it costs what the snapshot says, and one of a chain that was never seen fits one transaction.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type GasReport, measureGas, snapshotFile } from "../../bench/gas.ts";
-import { fixturesFolder } from "../harness/attestation-fixtures.ts";
+import { fixturesSkip } from "../harness/attestation-fixtures.ts";
 
 /** What is promised, in gas. */
 const bounds = {
@@ -18,8 +18,7 @@ const bounds = {
 const registryTolerance = 0.02;
 
 const snapshot = JSON.parse(readFileSync(snapshotFile, "utf8")) as GasReport;
-const skip = existsSync(fixturesFolder) ? false : `no fixtures at ${fixturesFolder} (INKAN_SHARED)`;
-if (skip) console.log(`SKIPPED: ${skip}`);
+const skip = fixturesSkip;
 
 test("gas is within its bounds, and what the snapshot says", { skip }, async () => {
   const measured = await measureGas();

@@ -1,19 +1,19 @@
 // The examples of the JSON-RPC 2.0 specification, section 7, against a running relay.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type RecordingUpstream, startRecordingUpstream } from "../harness/recording-upstream.ts";
 import { startTestRelay, type TestRelay } from "../harness/relay.ts";
+import { sharedMaterial } from "../harness/shared-material.ts";
 
 type Expected = null | { id?: unknown; result?: unknown; error?: { code: number } } | Expected[];
 
-const shared = process.env.INKAN_SHARED ?? join(import.meta.dirname, "../../../shared");
-const { cases } = JSON.parse(readFileSync(join(shared, "vectors/jsonrpc2-examples.json"), "utf8")) as {
+const { path, skip } = sharedMaterial("vectors/jsonrpc2-examples.json");
+const { cases } = (skip === false ? JSON.parse(readFileSync(path, "utf8")) : { cases: [] }) as {
   cases: readonly { name: string; send: string; expect: Expected }[];
 };
 
-describe(`JSON-RPC 2.0: ${cases.length} examples of the specification`, () => {
+describe(`JSON-RPC 2.0: ${cases.length} examples of the specification`, { skip }, () => {
   let upstream: RecordingUpstream;
   let relay: TestRelay;
   before(async () => {

@@ -7,7 +7,7 @@ import { keccak256 } from "viem";
 import type { Anvil } from "../harness/anvil.ts";
 import { startAnvil } from "../harness/anvil.ts";
 import type { Fixture } from "../harness/attestation-fixtures.ts";
-import { fixturesFolder, readFixtures, timeOf } from "../harness/attestation-fixtures.ts";
+import { fixturesSkip, readFixtures, timeOf } from "../harness/attestation-fixtures.ts";
 import type { Answer, DeployedNitroAttestation } from "../harness/nitro-attestation.ts";
 import { deployNitroAttestation, deployP384Verifier, osaka } from "../harness/nitro-attestation.ts";
 import { createNitroIssuer } from "../harness/nitro-issuer.ts";
@@ -25,11 +25,10 @@ const concurrency = 16;
 const futureSkewSeconds = 2 ** 53;
 
 const fixtures = readFixtures();
-const skip = fixtures === undefined ? `no fixtures at ${fixturesFolder} (INKAN_SHARED)` : false;
-if (skip) console.log(`SKIPPED: ${skip}`);
+const skip = fixturesSkip;
 
 describe("NitroAttestation and the TypeScript verifier", { skip }, () => {
-  const all = fixtures ?? [];
+  const all = fixtures;
   let anvil: Anvil;
   const deployed = new Map<Root, DeployedNitroAttestation>();
   let p384Verifier: `0x${string}`;

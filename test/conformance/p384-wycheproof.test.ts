@@ -1,10 +1,11 @@
 // An attacker with Google's collection of broken ECDSA signatures, against P384Verifier on a chain.
 import assert from "node:assert/strict";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fromHex, p384HintBytes, p384Hints } from "@inkan/attestation";
 import { type P384Chain, startP384Chain } from "../harness/p384-verifier.ts";
+import { sharedMaterial } from "../harness/shared-material.ts";
 
 type Vectors = {
   readonly testGroups: readonly {
@@ -20,13 +21,7 @@ type Vectors = {
   }[];
 };
 
-const folder = join(
-  process.env.INKAN_SHARED ?? join(import.meta.dirname, "..", "..", "..", "shared"),
-  "vectors",
-  "wycheproof",
-);
-const skip = existsSync(folder) ? false : `no vectors at ${folder} (INKAN_SHARED)`;
-if (skip) console.log(`SKIPPED: ${skip}`);
+const { path: folder, skip } = sharedMaterial("vectors/wycheproof");
 
 describe("Wycheproof through P384Verifier", { skip }, () => {
   let chain: P384Chain;

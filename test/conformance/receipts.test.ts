@@ -3,7 +3,7 @@
 // Attacker: whoever brings a proof to one of the two that the other would refuse.
 import assert from "node:assert/strict";
 import { createPrivateKey, sign } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type ProofReport, verifyProof } from "@inkan/attestation";
@@ -12,6 +12,7 @@ import { encodeFunctionData, type Hex, numberToHex } from "viem";
 import { compiledContract } from "../harness/compiled-contract.ts";
 import { mutate, type Signer, seededChoice } from "../harness/proof-mutations.ts";
 import { operator, startReceiptChain } from "../harness/receipt-chain.ts";
+import { sharedMaterial } from "../harness/shared-material.ts";
 
 type Vector = {
   readonly name: string;
@@ -152,20 +153,13 @@ test("gas of a receipt", async () => {
 const intrinsicGas = (data: Hex) =>
   21_000n + (data.slice(2).match(/../g) ?? []).reduce((sum, octet) => sum + (octet === "00" ? 4n : 16n), 0n);
 
-const wycheproof = join(
-  process.env.INKAN_SHARED ?? join(root, "..", "shared"),
-  "vectors",
-  "wycheproof",
-  "ecdsa_secp256r1_sha256_p1363_test.json",
-);
-test("Wycheproof, through the contract's own P-256", {
-  skip: existsSync(wycheproof) ? false : `no vectors at ${wycheproof} (INKAN_SHARED)`,
-}, async () => {
+const wycheproof = sharedMaterial("vectors/wycheproof/ecdsa_secp256r1_sha256_p1363_test.json");
+test("Wycheproof, through the contract's own P-256", { skip: wycheproof.skip }, async () => {
   const { abi, bytecode } = await compiledContract("test/probes/P256Probe.sol");
   const hash = await chain.wallet.deployContract({ abi, bytecode });
   const { contractAddress } = await chain.reader.waitForTransactionReceipt({ hash });
   assert.ok(contractAddress);
-  const { testGroups } = JSON.parse(readFileSync(wycheproof, "utf8")) as {
+  const { testGroups } = JSON.parse(readFileSync(wycheproof.path, "utf8")) as {
     testGroups: readonly {
       readonly publicKey: { readonly uncompressed: string };
       readonly tests: readonly { tcId: number; comment: string; msg: string; sig: string; result: string }[];

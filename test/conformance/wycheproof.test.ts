@@ -2,13 +2,14 @@
 // and against libsecp256k1, which the signer signs with.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 import type { Curve } from "@inkan/attestation";
 import { fromHex, p256, p384, pointOfSpki, toHex, verifyEcdsa } from "@inkan/attestation";
 import { verify as nobleVerify } from "@noble/secp256k1";
 import libsecp256k1 from "secp256k1/bindings.js";
+import { sharedMaterial } from "../harness/shared-material.ts";
 
 type Vectors = {
   readonly testGroups: readonly {
@@ -58,13 +59,7 @@ const signers: Check = (group) => {
   };
 };
 
-const folder = join(
-  process.env.INKAN_SHARED ?? join(import.meta.dirname, "..", "..", "..", "shared"),
-  "vectors",
-  "wycheproof",
-);
-const skip = existsSync(folder) ? false : `no vectors at ${folder} (INKAN_SHARED)`;
-if (skip) console.log(`SKIPPED: ${skip}`);
+const { path: folder, skip } = sharedMaterial("vectors/wycheproof");
 
 describe("Wycheproof", { skip }, () => {
   for (const file of globSync("*.json", { cwd: folder }).sort()) {

@@ -1,8 +1,9 @@
 // The attestation documents of the shared material: every file under `bin/` and `mock/`, with what `expect.json` says of it.
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Root } from "@inkan/attestation";
 import { awsRootG1, decodePem } from "@inkan/attestation";
+import { sharedMaterial } from "./shared-material.ts";
 
 /** What `expect.json` says of one file. Byte strings are hexadecimal, `"null"` or `"absent"`. */
 export type Expectation = {
@@ -28,20 +29,16 @@ export type Fixture = {
   readonly root: Root;
 };
 
-/** `$INKAN_SHARED/fixtures`; the default lies beside the project. */
-export const fixturesFolder = join(
-  process.env.INKAN_SHARED ?? join(import.meta.dirname, "..", "..", "..", "shared"),
-  "fixtures",
-);
+export const { path: fixturesFolder, skip: fixturesSkip } = sharedMaterial("fixtures");
 
 /**
  * Lists the whole folder.
  *
- * @returns `undefined` when the folder is missing.
+ * @returns None when the folder is missing.
  * @throws {Error} When files and `expect.json` don't name each other: nothing may be left out unseen.
  */
-export function readFixtures(): Fixture[] | undefined {
-  if (!existsSync(join(fixturesFolder, "expect.json"))) return undefined;
+export function readFixtures(): Fixture[] {
+  if (fixturesSkip !== false) return [];
   const expectations = JSON.parse(readFileSync(join(fixturesFolder, "expect.json"), "utf8")) as Record<
     string,
     Expectation

@@ -1,6 +1,7 @@
 // The recorded round trips of ethereum/execution-apis (tests/, read as hive's rpc-compat reads them): `.io` files of `>>` requests and `<<` responses.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sharedMaterial } from "./shared-material.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -17,11 +18,7 @@ export type RecordedFile = {
   readonly trips: readonly Recorded[];
 };
 
-/** `$INKAN_SHARED/vectors/execution-apis`. */
-export const executionApisFolder = join(
-  process.env.INKAN_SHARED ?? join(import.meta.dirname, "../../../shared"),
-  "vectors/execution-apis",
-);
+export const { path: executionApisFolder, skip: executionApisSkip } = sharedMaterial("vectors/execution-apis");
 
 export type ExecutionApis = { readonly files: readonly RecordedFile[]; readonly chainId: number };
 

@@ -2,8 +2,8 @@
 // NSM is believed; but a device that answers otherwise than the API says is not the one that is.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test } from "node:test";
+import { sharedMaterial } from "../../../../../test/harness/shared-material.ts";
 import { documentTimestampMs } from "../../attest/timestamp.ts";
 import { type Nsm, NsmError, type NsmErrorCode } from "../nsm.ts";
 import { openNsm } from "../open.ts";
@@ -122,11 +122,9 @@ describe("the NSM API's bytes", () => {
       await assert.rejects(call(answering(response).nsm), { name: "NsmError", code });
     });
 
-  test("Attestation, its document, and the time in it", async (t) => {
-    const shared = process.env.INKAN_SHARED ?? join(import.meta.dirname, "../../../../../../shared");
-    const page = join(shared, "reference/qemu-enclave.md");
-    if (!existsSync(page)) return t.skip(`no vectors at ${page} (INKAN_SHARED)`);
-    const { request, response } = attestationVector(readFileSync(page, "utf8"));
+  const page = sharedMaterial("reference/qemu-enclave.md");
+  test("Attestation, its document, and the time in it", { skip: page.skip }, async () => {
+    const { request, response } = attestationVector(readFileSync(page.path, "utf8"));
     const { nsm, asked } = answering(response);
     const document = await nsm.attestation({
       userData: text("user-data"),
