@@ -1,35 +1,27 @@
 // Where HTTP ends in the gateway (front door `host`): for development, or behind a CDN. A request is received under bounds, stripped,
 // and handed to the relay; fastify routes the rest.
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import net, { type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { asInkanError, InkanError, openPlainServer, type PlainExchange } from "@inkan/link";
 import fastify, { type FastifyInstance } from "fastify";
-import type { GatewayLimits } from "../limits.ts";
-import type { Metrics } from "../metrics.ts";
 import { type Stripped, stripAttestation, stripCall } from "../strip.ts";
-import type { Admission, Visitor } from "./admission.ts";
+import type { Visitor } from "./admission.ts";
 import { preflightFields, refusalMessage, refuse } from "./answer.ts";
 import { holdBody, receiveBody } from "./body.ts";
 import { type ClientEnd, PlainEnd, serverEnd } from "./client-end.ts";
+import { type DoorTerms, openDoor, type PublicDoor } from "./door.ts";
 import type { RelayPool } from "./relay-pool.ts";
 import { readVerifyPage, type VerifyPage } from "./verify-page.ts";
 
-export type HttpDoorTerms = {
-  readonly host: string;
-  readonly port: number;
+export type HttpDoorTerms = DoorTerms & {
   readonly relay: RelayPool;
-  readonly admission: Admission;
-  readonly limits: GatewayLimits;
-  readonly metrics: Metrics;
   /** Takes over a WebSocket upgrade. */
   readonly upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 };
 
-export type PublicDoor = { readonly port: number; close(): Promise<void> };
-
 export async function openHttpDoor(terms: HttpDoorTerms): Promise<PublicDoor> {
-  const { limits, metrics, admission } = terms;
+  const { limits, metrics } = terms;
   const visitors = new WeakMap<Duplex, Visitor>();
   const answers = answersOf(terms, visitors);
 
@@ -57,32 +49,17 @@ export async function openHttpDoor(terms: HttpDoorTerms): Promise<PublicDoor> {
     other: (connection) => void whole.emit("connection", connection),
     silent: (connection) => void connection.end(refusalMessage("REQUEST_TIMEOUT"), () => connection.destroy()),
   });
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    const visitor = admission.enter(socket.remoteAddress ?? "");
-    if (visitor === undefined) {
-      metrics.refused("http", "RATE_LIMITED");
-      return void socket.destroy();
-    }
-    visitors.set(socket, visitor);
-    metrics.opened("http");
-    socket.once("close", () => {
-      visitor.leave();
-      metrics.closed("http");
-    });
-    plain.accept(socket);
-  });
-  server.maxConnections = limits.connectionsMax;
-  server.on("drop", () => metrics.refused("http", "OVERLOADED"));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen({ host: terms.host, port: terms.port, backlog: 4_096 }, () => {
-      server.off("error", reject).on("error", () => {});
-      resolve();
-    });
+  const door = await openDoor(terms, {
+    ...{ name: "http", connectionIsRequest: false },
+    accept: (socket, visitor) => {
+      visitors.set(socket, visitor);
+      plain.accept(socket);
+    },
   });
   return {
-    port: (server.address() as net.AddressInfo).port,
+    port: door.port,
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = door.close();
       plain.close();
       whole.closeAllConnections();
       whole.close();

@@ -1,6 +1,6 @@
 // TLS that ends in the enclave: the client's bytes go through unread. Of the ClientHello the server name is looked at, to choose the
 // relay, and whether it is an ACME challenge; of the address only a pseudonym goes on, in a PROXY header.
-import net from "node:net";
+import type net from "node:net";
 import {
   type Address,
   connect,
@@ -11,12 +11,9 @@ import {
   readClientHello,
   takeHead,
 } from "@inkan/link";
-import type { GatewayLimits } from "../limits.ts";
-import type { Metrics } from "../metrics.ts";
 import { pipeBlindly } from "../pipe.ts";
 import { challengeCandidates, firstToAnswer } from "./acme-challenge.ts";
-import type { Admission } from "./admission.ts";
-import type { PublicDoor } from "./http.ts";
+import { type DoorTerms, openDoor, type PublicDoor } from "./door.ts";
 
 export type Routes = {
   /** By server name, in lower case. */
@@ -27,57 +24,32 @@ export type Routes = {
   readonly challenged?: readonly Address[] | undefined;
 };
 
-export type PassthroughTerms = {
-  readonly host: string;
-  readonly port: number;
-  readonly routes: Routes;
-  readonly admission: Admission;
-  readonly limits: GatewayLimits;
-  readonly metrics: Metrics;
-};
+export type PassthroughTerms = DoorTerms & { readonly routes: Routes };
 
 /** RFC 8446 section 6: fatal alerts, the only thing that may be said before a handshake. */
 const alert = (description: number) => Uint8Array.of(21, 3, 3, 0, 2, 2, description);
 const alerts = { decodeError: alert(50), internalError: alert(80), unrecognizedName: alert(112) };
 
 export async function openPassthrough(terms: PassthroughTerms): Promise<PublicDoor> {
-  const { admission, limits, metrics } = terms;
   const open = new Set<net.Socket>();
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const visitor = admission.enter(client.remoteAddress ?? "");
-    const isRefused = visitor === undefined || visitor.take() > 0;
-    if (isRefused) {
-      visitor?.leave();
-      metrics.refused("tls", "RATE_LIMITED");
-      return void client.destroy();
-    }
-    open.add(client);
-    metrics.opened("tls");
-    client.once("close", () => {
-      open.delete(client);
-      visitor.leave();
-      metrics.closed("tls");
-    });
-    passOn(client, visitor.pseudonym, terms).catch((thrown: unknown) => {
-      metrics.refused("tls", thrown instanceof InkanError ? thrown.code : "INTERNAL");
-      client.destroy();
-    });
-  });
-  server.maxConnections = limits.connectionsMax;
-  server.on("drop", () => metrics.refused("tls", "OVERLOADED"));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen({ host: terms.host, port: terms.port, backlog: 4_096 }, () => {
-      server.off("error", reject).on("error", () => {});
-      resolve();
-    });
+  const door = await openDoor(terms, {
+    ...{ name: "tls", connectionIsRequest: true },
+    accept: (client, { pseudonym }) => {
+      open.add(client);
+      client.once("close", () => open.delete(client));
+      passOn(client, pseudonym, terms).catch((thrown: unknown) => {
+        terms.metrics.refused("tls", thrown instanceof InkanError ? thrown.code : "INTERNAL");
+        client.destroy();
+      });
+    },
   });
   return {
-    port: (server.address() as net.AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const client of open) client.destroy();
-      }),
+    port: door.port,
+    close: () => {
+      const closed = door.close();
+      for (const client of open) client.destroy();
+      return closed;
+    },
   };
 }
 
