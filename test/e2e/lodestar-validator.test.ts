@@ -93,7 +93,8 @@ describe("Lodestar's validator client", { skip: missing }, () => {
       assert.ok(verify(bytes(signingRoot), PublicKey.fromHex(pubkey), Signature.fromHex(signature)), event);
     const [one, other] = signed;
     assert.ok(one !== undefined && other !== undefined);
-    const wrongRoot = bytes(one.signingRoot).fill(0, 0, 1);
+    const root = bytes(one.signingRoot);
+    const wrongRoot = root.with(0, root[0]! ^ 1);
     assert.ok(!verify(wrongRoot, PublicKey.fromHex(one.pubkey), Signature.fromHex(one.signature)), "control");
   });
 });
