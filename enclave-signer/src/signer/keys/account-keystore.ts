@@ -6,15 +6,7 @@ import { Secp256k1SigningKey } from "../secp256k1.ts";
 import { readAccountKeystore } from "./account-keystore-format.ts";
 import type { DerivationPool } from "./derivation-pool.ts";
 import { KeyError } from "./key-error.ts";
-import {
-  decryptSecret,
-  type EncryptOptions,
-  encryptSecret,
-  hex,
-  parametersOf,
-  signingKeyOf,
-  uuidOf,
-} from "./keystore-encryption.ts";
+import { decryptKey, type EncryptOptions, encryptKey, newUuid } from "./keystore-encryption.ts";
 import { keyLimits } from "./limits.ts";
 
 /**
@@ -28,8 +20,9 @@ export async function openAccountKeystore(
   pool: DerivationPool,
 ): Promise<Secp256k1SigningKey> {
   const keystore = readAccountKeystore(text);
-  const secret = await decryptSecret(keystore, keystore.mac, macOf, passwordOf(password), pool);
-  const signing = signingKeyOf(secret, (bytes) => Secp256k1SigningKey.take(bytes));
+  const signing = await decryptKey(keystore, keystore.mac, macOf, passwordOf(password), pool, (secret) =>
+    Secp256k1SigningKey.take(secret),
+  );
   if (keystore.address !== undefined && keystore.address !== signing.address) {
     signing.wipe();
     throw new KeyError("KEYSTORE_PUBKEY_MISMATCH");
@@ -43,19 +36,18 @@ export async function writeAccountKeystore(
   password: string,
   options: EncryptOptions,
 ): Promise<string> {
-  const encrypted = await encryptSecret(signing, macOf, passwordOf(password), options);
-  const { derivation, iv, ciphertext, checksum } = encrypted;
+  const { kdf, kdfparams, iv, ciphertext, checksum } = await encryptKey(signing, macOf, passwordOf(password), options);
   return JSON.stringify({
     address: signing.address.slice(2),
     crypto: {
       cipher: "aes-128-ctr",
-      cipherparams: { iv: hex(iv) },
-      ciphertext: hex(ciphertext),
-      kdf: derivation.function,
-      kdfparams: parametersOf(derivation),
-      mac: hex(checksum),
+      cipherparams: { iv },
+      ciphertext,
+      kdf,
+      kdfparams,
+      mac: checksum,
     },
-    id: uuidOf(options.random.bytes(16)),
+    id: newUuid(options.random),
     version: 3,
   });
 }

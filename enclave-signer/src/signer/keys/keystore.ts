@@ -4,15 +4,7 @@ import { Secret } from "../../enclave/secret.ts";
 import { BlsSigningKey } from "../bls.ts";
 import type { DerivationPool } from "./derivation-pool.ts";
 import { KeyError } from "./key-error.ts";
-import {
-  decryptSecret,
-  type EncryptOptions,
-  encryptSecret,
-  hex,
-  parametersOf,
-  signingKeyOf,
-  uuidOf,
-} from "./keystore-encryption.ts";
+import { decryptKey, type EncryptOptions, encryptKey, newUuid } from "./keystore-encryption.ts";
 import type { Keystore } from "./keystore-format.ts";
 import { keyLimits } from "./limits.ts";
 
@@ -32,8 +24,9 @@ export function passwordOf(text: string): Secret {
  * @throws {KeyError} `KEYSTORE_PASSWORD_WRONG`, `KEYSTORE_PUBKEY_MISMATCH`, `SECRET_INVALID`, `KEYSTORE_UNSUPPORTED`, `PASSWORD_INVALID`.
  */
 export async function openKeystore(keystore: Keystore, password: string, pool: DerivationPool): Promise<BlsSigningKey> {
-  const secret = await decryptSecret(keystore, keystore.checksum, checksumOf, passwordOf(password), pool);
-  const signing = signingKeyOf(secret, (bytes) => BlsSigningKey.take(bytes));
+  const signing = await decryptKey(keystore, keystore.checksum, checksumOf, passwordOf(password), pool, (secret) =>
+    BlsSigningKey.take(secret),
+  );
   if (keystore.publicKey !== undefined && keystore.publicKey !== signing.publicKeyHex) {
     signing.wipe();
     throw new KeyError("KEYSTORE_PUBKEY_MISMATCH");
@@ -47,18 +40,17 @@ export async function writeKeystore(
   password: string,
   options: EncryptOptions & { readonly path: string },
 ): Promise<string> {
-  const encrypted = await encryptSecret(signing, checksumOf, passwordOf(password), options);
-  const { derivation, iv, ciphertext, checksum } = encrypted;
+  const written = await encryptKey(signing, checksumOf, passwordOf(password), options);
   return JSON.stringify({
     crypto: {
-      kdf: { function: derivation.function, params: parametersOf(derivation), message: "" },
-      checksum: { function: "sha256", params: {}, message: hex(checksum) },
-      cipher: { function: "aes-128-ctr", params: { iv: hex(iv) }, message: hex(ciphertext) },
+      kdf: { function: written.kdf, params: written.kdfparams, message: "" },
+      checksum: { function: "sha256", params: {}, message: written.checksum },
+      cipher: { function: "aes-128-ctr", params: { iv: written.iv }, message: written.ciphertext },
     },
     description: "",
     pubkey: signing.publicKeyHex.slice(2),
     path: options.path,
-    uuid: uuidOf(options.random.bytes(16)),
+    uuid: newUuid(options.random),
     version: 4,
   });
 }
