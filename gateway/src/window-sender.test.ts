@@ -1,8 +1,6 @@
 // Operator of a gateway whose signer's windows stand on a chain: each call costs, and none may be lost to a low fee, a full mempool or a slow node.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -10,6 +8,7 @@ import { createTestClient, type Hex, http, publicActions } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "../../test/harness/anvil.ts";
+import { type CuttableProxy, startCuttableProxy } from "../../test/harness/cuttable-proxy.ts";
 import { gatewayLimits } from "./limits.ts";
 import { openWindowSender, readAccount, type WindowSender } from "./window-sender.ts";
 
@@ -157,40 +156,27 @@ describe("a sender of window records", () => {
   });
 
   describe("before a node that does not answer", () => {
-    let silent: Server;
-    let url: string;
-    let isSilent = true;
+    let proxy: CuttableProxy;
     before(async () => {
-      silent = createServer(async (request, response) => {
-        if (isSilent) return;
-        const pieces: Buffer[] = [];
-        for await (const piece of request) pieces.push(piece as Buffer);
-        const headers = { "content-type": "application/json" };
-        const answer = await fetch(anvil.rpcUrl, { method: "POST", headers, body: Buffer.concat(pieces) });
-        response.writeHead(answer.status, headers).end(await answer.text());
-      });
-      await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
-      url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      proxy = await startCuttableProxy(anvil.port);
     });
-    after(() => {
-      silent.closeAllConnections();
-      silent.close();
-    });
+    after(() => proxy.close());
 
     test("knows nothing, says so by its deadline, and goes on with the next", async () => {
-      const sender = open({ windowRpcDeadlineMs: 250 }, url);
+      const sender = open({ windowRpcDeadlineMs: 250 }, proxy.rpcUrl);
+      proxy.freeze();
       const both = await Promise.allSettled([sender.send(call(1)), sender.send(call(2))]);
       assert.deepEqual(
         both.map(({ status }) => status),
         ["rejected", "rejected"],
       );
-      isSilent = false;
-      assert.equal(await open({}, url).send(call(9)), "sent", "control: the node is back");
-      isSilent = true;
+      proxy.mend();
+      assert.equal(await open({}, proxy.rpcUrl).send(call(9)), "sent", "control: the node is back");
+      proxy.freeze();
       const first = sender.send(call(1));
       const second = sender.send(call(2));
       await assert.rejects(first);
-      isSilent = false;
+      proxy.mend();
       assert.equal(await second, "sent");
       assert.deepEqual(
         (await pending()).map(({ input }) => input),
@@ -199,7 +185,8 @@ describe("a sender of window records", () => {
     });
 
     test("or is not there, too", async () => {
-      const sender = open({}, "http://127.0.0.1:1");
+      const sender = open({}, proxy.rpcUrl);
+      proxy.cut();
       await assert.rejects(sender.send(call(1)));
     });
   });
