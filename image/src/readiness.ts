@@ -9,7 +9,10 @@ import { isKernelBuilt } from "./kernel.ts";
  * @throws {ImageError} `TOOL_FAILED`, without gcc or ld.
  */
 export async function missingForBuild(): Promise<readonly string[]> {
-  const missing: string[] = inputNames.filter((name) => !isFetched(inputs[name])).map((name) => inputs[name].what);
+  const missing: string[] = inputNames
+    .map((name) => inputs[name])
+    .filter((input) => !isFetched(input))
+    .map(({ what }) => what);
   if (!(await isKernelBuilt())) missing.push("the enclave's kernel");
   return missing;
 }

@@ -15,7 +15,7 @@ export function openP256(der: Uint8Array): (message: Uint8Array) => Uint8Array {
   const signer = p256Open(der);
   return (message) => {
     // Not `new Uint8Array`, whose bytes V8 would first have to move to where C can reach them.
-    const der = Buffer.allocUnsafe(derBytesMax);
-    return der.subarray(0, p256Sign(signer, message, der));
+    const signature = Buffer.allocUnsafe(derBytesMax);
+    return signature.subarray(0, p256Sign(signer, message, signature));
   };
 }

@@ -14,7 +14,7 @@ import { chromium } from "playwright-core";
 import { fixturesSkip, readFixtures, timeOf } from "../harness/attestation-fixtures.ts";
 
 const executablePath = "/usr/bin/chromium";
-const fixtures = readFixtures();
+const all = readFixtures();
 const skip = existsSync(executablePath) ? fixturesSkip : `no ${executablePath}: apt-get install chromium`;
 if (skip) console.log(`SKIPPED: ${skip}`);
 
@@ -81,7 +81,6 @@ describe("attestation in a browser", { skip, timeout: 120_000 }, () => {
   });
 
   test("every fixture gets the report that it gets in Node", async () => {
-    const all = fixtures ?? [];
     const questions: Question[] = all.map((fixture) => ({
       document: toHex(fixture.bytes),
       at: timeOf(fixture, all),

@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test";
 import type { RefusalCode, Report } from "@inkan/attestation";
 import { awsRootG1, p384, toHex, verifyDocument } from "@inkan/attestation";
 import type { Fixture } from "../harness/attestation-fixtures.ts";
-import { fixturesSkip, readFixtures, readMockRoot, timeOf } from "../harness/attestation-fixtures.ts";
+import { readFixtures, readMockRoot, fixturesSkip as skip, timeOf } from "../harness/attestation-fixtures.ts";
 
 /** Where either answer is defensible. */
 const policies: readonly { readonly name: RegExp; readonly accepted: boolean; readonly why: string }[] = [
@@ -65,11 +65,9 @@ const reasons: readonly (readonly [RegExp, RefusalCode])[] = [
   [/pathlen0/, "CERTIFICATE_PATH_LENGTH"],
 ];
 
-const fixtures = readFixtures();
-const skip = fixturesSkip;
+const all = readFixtures();
 
 describe("attestation documents of the fixtures", { skip }, () => {
-  const all = fixtures;
   const counts = new Map<string, number>();
   let named = 0;
 

@@ -7,7 +7,7 @@ import { keccak256 } from "viem";
 import type { Anvil } from "../harness/anvil.ts";
 import { startAnvil } from "../harness/anvil.ts";
 import type { Fixture } from "../harness/attestation-fixtures.ts";
-import { fixturesSkip, readFixtures, timeOf } from "../harness/attestation-fixtures.ts";
+import { readFixtures, fixturesSkip as skip, timeOf } from "../harness/attestation-fixtures.ts";
 import type { Answer, DeployedNitroAttestation } from "../harness/nitro-attestation.ts";
 import { deployNitroAttestation, deployP384Verifier, osaka } from "../harness/nitro-attestation.ts";
 import { createNitroIssuer } from "../harness/nitro-issuer.ts";
@@ -24,11 +24,9 @@ const concurrency = 16;
 /** Nobody else's policy: the time of checking is the block's, and freshness is the caller's to judge. */
 const futureSkewSeconds = 2 ** 53;
 
-const fixtures = readFixtures();
-const skip = fixturesSkip;
+const all = readFixtures();
 
 describe("NitroAttestation and the TypeScript verifier", { skip }, () => {
-  const all = fixtures;
   let anvil: Anvil;
   const deployed = new Map<Root, DeployedNitroAttestation>();
   let p384Verifier: `0x${string}`;

@@ -1,5 +1,5 @@
 // The recorded round trips of ethereum/execution-apis (tests/, read as hive's rpc-compat reads them): `.io` files of `>>` requests and `<<` responses.
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sharedMaterial } from "./shared-material.ts";
 
@@ -18,13 +18,14 @@ export type RecordedFile = {
   readonly trips: readonly Recorded[];
 };
 
-export const { path: executionApisFolder, skip: executionApisSkip } = sharedMaterial("vectors/execution-apis");
+const { path: folder, skip } = sharedMaterial("vectors/execution-apis");
+
+export const executionApisSkip = skip;
 
 export type ExecutionApis = { readonly files: readonly RecordedFile[]; readonly chainId: number };
 
-/** @returns `undefined` if the folder is not there. */
-export function readExecutionApis(folder = executionApisFolder): ExecutionApis | undefined {
-  if (!existsSync(folder)) return undefined;
+/** @throws {Error} The folder is not there. */
+export function readExecutionApis(): ExecutionApis {
   const files = globSync("**/*.io", { cwd: folder })
     .toSorted()
     .map((name) => readFile(name, readFileSync(join(folder, name), "utf8")));

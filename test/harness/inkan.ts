@@ -1,5 +1,4 @@
 // The embedded default as its users run it: the real command, real processes, in a directory and on ports of its own.
-
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -1,5 +1,4 @@
 // Pebble, the ACME server that Let's Encrypt made for tests, with its DNS server: built once from the Go proxy, kept by version, on loopback.
-
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 // An upstream that says what a real node said when execution-apis' round trips were recorded; or says it badly, late or not at all.
-import { executionApisFolder, orderless, type RecordedFile, readExecutionApis } from "./execution-apis.ts";
+import { orderless, type RecordedFile, readExecutionApis } from "./execution-apis.ts";
 import {
   httpAnswer,
   type ScriptedReply,
@@ -27,12 +27,8 @@ export type ReplayUpstream = ScriptedUpstream & {
 };
 
 /** @throws {Error} The folder is not there. */
-export async function startReplayUpstream({
-  folder = executionApisFolder,
-  ...faults
-}: { readonly folder?: string } & ReplayFaults = {}): Promise<ReplayUpstream> {
-  const recorded = readExecutionApis(folder);
-  if (recorded === undefined) throw new Error(`no folder ${folder}`);
+export async function startReplayUpstream(faults: ReplayFaults = {}): Promise<ReplayUpstream> {
+  const recorded = readExecutionApis();
   const answers = new Map<string, string>();
   const unmatched: string[] = [];
   const learn = (file: RecordedFile) => {

@@ -1,5 +1,4 @@
 // Gateway and signer as two real processes, with a validator's and an administrator's certificate: no chain, no registry, no supervisor.
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";

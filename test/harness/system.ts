@@ -1,5 +1,4 @@
 // Gateway and relay as two real processes before upstreams of the test's choice: no chain, no registry, no supervisor.
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

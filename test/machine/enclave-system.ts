@@ -1,6 +1,5 @@
 // What `inkan start` runs, with one role in a virtual machine: development chain with the registry on it, certificate authority, the gateway as a process, and the
 // enclave's image on QEMU. Nothing between gateway and enclave but vsock.
-
 import { spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
