@@ -12,10 +12,11 @@ import {
   proposeRelease,
   revokeRelease,
 } from "@inkan/contracts";
-import { createTestClient, createWalletClient, http, publicActions, toHex, zeroAddress } from "viem";
+import { createWalletClient, http, toHex, zeroAddress } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "../../test/harness/anvil.ts";
+import { anvilClient } from "../../test/harness/anvil-client.ts";
 import { httpProvider, httpProviderLimits } from "./http-provider.ts";
 import { readMeasurement } from "./registry.ts";
 import { readStatus } from "./registry-status.ts";
@@ -44,9 +45,7 @@ describe("a measurement in a real registry", () => {
   let registries = 0;
   const open = async () => {
     const transport = http(anvil.rpcUrl);
-    const chain = createTestClient({ mode: "anvil", chain: foundry, transport, pollingInterval: 20 }).extend(
-      publicActions,
-    );
+    const chain = anvilClient(anvil.rpcUrl);
     const account = mnemonicToAccount("test test test test test test test test test test test junk");
     const owner = createWalletClient({ account, chain: foundry, transport });
     const rebuilder = createWalletClient({

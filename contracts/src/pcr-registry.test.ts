@@ -1,10 +1,11 @@
 // User: those who have a part in a registry on a real chain, with a notice period and a rebuilder.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { createTestClient, createWalletClient, getAddress, type Hex, http, publicActions, toHex } from "viem";
+import { createWalletClient, getAddress, type Hex, http, toHex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "../../test/harness/anvil.ts";
+import { anvilClient } from "../../test/harness/anvil-client.ts";
 import {
   activateRelease,
   attestBuild,
@@ -47,9 +48,7 @@ describe("the registry through its client", () => {
   const open = async () => {
     const transport = http(anvil.rpcUrl);
     const wallet = (index: number) => createWalletClient({ account: account(index), chain: foundry, transport });
-    const chain = createTestClient({ mode: "anvil", chain: foundry, transport, pollingInterval: 20 }).extend(
-      publicActions,
-    );
+    const chain = anvilClient(anvil.rpcUrl);
     const [owner, proposer, guardian, rebuilder, stranger] = [0, 1, 2, 3, 4].map(wallet) as never as [
       ReturnType<typeof wallet>,
       ReturnType<typeof wallet>,

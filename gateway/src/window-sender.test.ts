@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { createTestClient, type Hex, http, publicActions } from "viem";
+import type { Hex } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "../../test/harness/anvil.ts";
+import { type AnvilClient, anvilClient } from "../../test/harness/anvil-client.ts";
 import { type CuttableProxy, startCuttableProxy } from "../../test/harness/cuttable-proxy.ts";
 import { gatewayLimits } from "./limits.ts";
 import { openWindowSender, readAccount, type WindowSender } from "./window-sender.ts";
@@ -20,15 +21,13 @@ const refusedCall = Uint8Array.from([0xff, 1]);
 
 describe("a sender of window records", () => {
   let anvil: Anvil;
-  let chain: ReturnType<typeof testClient>;
+  let chain: AnvilClient;
   /** A new one for each test. */
   let account: PrivateKeyAccount;
-  const testClient = (url: string) =>
-    createTestClient({ chain: foundry, mode: "anvil", transport: http(url), cacheTime: 0 }).extend(publicActions);
 
   before(async () => {
     anvil = await startAnvil();
-    chain = testClient(anvil.rpcUrl);
+    chain = anvilClient(anvil.rpcUrl);
     await chain.setCode({ address: contract, bytecode: code });
     await chain.mine({ blocks: 1 });
     // Nothing is in a block unless a test mines it.

@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { decodeUserData, encodeUserData } from "@inkan/attestation";
-import { createTestClient, createWalletClient, type Hex, http, keccak256, publicActions, toHex } from "viem";
+import { createWalletClient, type Hex, http, keccak256, toHex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "../harness/anvil.ts";
+import { type AnvilClient, anvilClient } from "../harness/anvil-client.ts";
 import { compiledContract } from "../harness/compiled-contract.ts";
 
 const mutants = 4_000;
@@ -39,14 +40,10 @@ const honest = Array.from({ length: 16 }, (_, set) =>
 describe("user data, read by both", () => {
   let anvil: Anvil;
   let probe: { readonly address: Hex; readonly abi: Awaited<ReturnType<typeof compiledContract>>["abi"] };
-  let chain: ReturnType<typeof clientOf>;
-  const clientOf = (rpcUrl: string) =>
-    createTestClient({ mode: "anvil", chain: foundry, transport: http(rpcUrl), pollingInterval: 20 }).extend(
-      publicActions,
-    );
+  let chain: AnvilClient;
   before(async () => {
     anvil = await startAnvil();
-    chain = clientOf(anvil.rpcUrl);
+    chain = anvilClient(anvil.rpcUrl);
     const account = mnemonicToAccount("test test test test test test test test test test test junk");
     const wallet = createWalletClient({ account, chain: foundry, transport: http(anvil.rpcUrl) });
     const compiled = await compiledContract("test/probes/EnclaveUserDataProbe.sol");

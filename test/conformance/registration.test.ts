@@ -28,7 +28,6 @@ import {
 import { openSimulatedNsm, registrationNonce, simulatedRoot } from "@inkan/enclave-signer";
 import {
   type Address,
-  createTestClient,
   createWalletClient,
   encodeFunctionData,
   getAddress,
@@ -36,13 +35,13 @@ import {
   hexToBytes,
   http,
   keccak256,
-  publicActions,
   sha256,
   toHex,
 } from "viem";
 import { mnemonicToAccount, privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "../harness/anvil.ts";
+import { type AnvilClient, anvilClient } from "../harness/anvil-client.ts";
 
 const origin = "https://rpc.example";
 const seed = { relay: 1, signer: 101 } as const;
@@ -57,21 +56,17 @@ const bootKey = privateKeyToAccount(`0x${"b0".repeat(32)}`);
 describe("registration", () => {
   const directory = mkdtempSync(join(tmpdir(), "inkan-registration-"));
   let anvil: Anvil;
-  let chain: ReturnType<typeof testClient>;
+  let chain: AnvilClient;
   let reader: ContractReader;
   let owner: ContractWallet;
   let deployment: Deployment;
   let operator: Address;
   const ids = {} as Record<MeasurementRole, Hex>;
-  const testClient = (rpcUrl: string) =>
-    createTestClient({ mode: "anvil", chain: foundry, transport: http(rpcUrl), pollingInterval: 20 }).extend(
-      publicActions,
-    );
 
   before(async () => {
     const root = await simulatedRoot(directory);
     anvil = await startAnvil();
-    chain = testClient(anvil.rpcUrl);
+    chain = anvilClient(anvil.rpcUrl);
     reader = chain as unknown as ContractReader;
     const account = mnemonicToAccount("test test test test test test test test test test test junk");
     owner = createWalletClient({ account, chain: foundry, transport: http(anvil.rpcUrl) });

@@ -14,21 +14,11 @@ import {
   proposeRelease,
   registerEnclave,
 } from "@inkan/contracts";
-import {
-  type Address,
-  createTestClient,
-  createWalletClient,
-  type Hex,
-  http,
-  keccak256,
-  parseAbi,
-  publicActions,
-  toHex,
-  zeroAddress,
-} from "viem";
+import { type Address, createWalletClient, type Hex, http, keccak256, parseAbi, toHex, zeroAddress } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "./anvil.ts";
+import { anvilClient } from "./anvil-client.ts";
 import { type AttestedEndpoint, startAttestedEndpoint } from "./attested-endpoint.ts";
 import { createNitroIssuer } from "./nitro-issuer.ts";
 
@@ -55,9 +45,7 @@ export async function startEnclaveContracts(): Promise<EnclaveContracts> {
   const transport = http(anvil.rpcUrl);
   const account = mnemonicToAccount("test test test test test test test test test test test junk");
   const wallet = createWalletClient({ account, chain: foundry, transport });
-  const reader = createTestClient({ mode: "anvil", chain: foundry, transport, pollingInterval: 20 }).extend(
-    publicActions,
-  );
+  const reader = anvilClient(anvil.rpcUrl);
   const owner = account.address;
   const deployment = deploymentOf({
     owner,

@@ -5,13 +5,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   type Address,
-  createTestClient,
   createWalletClient,
   encodeDeployData,
   getAddress,
   type Hex,
   http,
-  publicActions,
   toFunctionSelector,
 } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
@@ -27,6 +25,7 @@ import {
 import { gatewayLimits } from "../../gateway/src/limits.ts";
 import { openWindowSender, type WindowSender } from "../../gateway/src/window-sender.ts";
 import { type Anvil, startAnvil } from "./anvil.ts";
+import { type AnvilClient, anvilClient } from "./anvil-client.ts";
 
 const mnemonic = "test test test test test test test test test test test junk";
 const owner = mnemonicToAccount(mnemonic, { addressIndex: 3 });
@@ -37,7 +36,7 @@ const registry = getAddress(`0x${"0e".repeat(20)}`);
 export type WindowChain = {
   readonly anvil: Anvil;
   readonly contract: Address;
-  readonly client: ReturnType<typeof testClient>;
+  readonly client: AnvilClient;
   /** By the owner of the operator's policy. */
   open(group: string): Promise<void>;
   /** A second contract of the same code, somewhere else. */
@@ -52,7 +51,7 @@ export type WindowChain = {
 export async function startWindowChain(extraArgs: readonly string[] = []): Promise<WindowChain> {
   const anvil = await startAnvil({ extraArgs: ["--slots-in-an-epoch", "1", ...extraArgs] });
   const transport = http(anvil.rpcUrl, { timeout: 60_000 });
-  const client = testClient(anvil.rpcUrl);
+  const client = anvilClient(anvil.rpcUrl);
   const wallet = createWalletClient({ account: owner, chain: foundry, transport });
   await client.setCode({ address: registry, bytecode: registryCode(operator) });
   await client.setCode({ address: operator, bytecode: answerAlways(owner.address) });
@@ -86,15 +85,6 @@ export async function startWindowChain(extraArgs: readonly string[] = []): Promi
       }),
     stop: () => anvil.stop(),
   };
-}
-
-function testClient(rpcUrl: string) {
-  return createTestClient({
-    mode: "anvil",
-    chain: foundry,
-    transport: http(rpcUrl, { timeout: 60_000 }),
-    pollingInterval: 20,
-  }).extend(publicActions);
 }
 
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
